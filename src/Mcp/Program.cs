@@ -1,0 +1,6 @@
+namespace FinancialMcp.Mcp;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

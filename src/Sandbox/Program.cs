@@ -1,0 +1,6 @@
+namespace FinancialMcp.Sandbox;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
