@@ -1,0 +1,56 @@
+using FinancialMcp.Domain;
+using FinancialMcp.Domain.Operations;
+
+namespace FinancialMcp.Application.Audit;
+
+/// <summary>
+/// One record of the trail. It holds no token, secret or password; text is as given and untrusted. Its time is the
+/// database's, set when it is committed.
+/// </summary>
+public sealed record AuditEvent
+{
+    /// <summary>Version 7, so that ids sort by time.</summary>
+    public required Guid Id { get; init; }
+    public required AuditCode Code { get; init; }
+    public required string RequestId { get; init; }
+    public OperationId? OperationId { get; init; }
+    public string? TraceId { get; init; }
+    public Principal? Principal { get; init; }
+    public IReadOnlyCollection<string> Roles { get; init; } = [];
+    public IReadOnlyCollection<string>? Scopes { get; init; }
+    public string? TokenHash { get; init; }
+    public string? SourceAddress { get; init; }
+    public string? ProtocolVersion { get; init; }
+    public string? ClientName { get; init; }
+    public string? ClientVersion { get; init; }
+    public string? Tool { get; init; }
+    public string? ToolSchemaHash { get; init; }
+
+    /// <summary>The call's arguments, or the operation's instruction, as canonical JSON.</summary>
+    public string? Arguments { get; init; }
+
+    /// <summary>allowed, refused or none.</summary>
+    public required string Decision { get; init; }
+    public string? ErrorCode { get; init; }
+
+    /// <summary>What the record adds in words that are ours: a state, the field that was wrong.</summary>
+    public string? Reason { get; init; }
+    public string? State { get; init; }
+    public Money? Sum { get; init; }
+    public AccountId? From { get; init; }
+    public AccountId? To { get; init; }
+    public string? BackendSubject { get; init; }
+    public string? BackendTransactionId { get; init; }
+    public int? Attempt { get; init; }
+    public int? BackendStatus { get; init; }
+
+    /// <summary>SHA-256 of the answer given to the caller, lower-case hex.</summary>
+    public string? ResultDigest { get; init; }
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>The part of the duration spent waiting for the bank.</summary>
+    public TimeSpan? BankTime { get; init; }
+
+    /// <summary>How many attempts this record sums up: 1 unless it stands for a flood.</summary>
+    public int Count { get; init; } = 1;
+}

@@ -1,0 +1,18 @@
+using FinancialMcp.Domain.Operations;
+
+namespace FinancialMcp.Application.Security;
+
+/// <summary>
+/// In whose name the bank is asked. The account service ignores the roles of a token and refuses unknown users, so
+/// callers who act for themselves appear as their own bank user, and all others as one staff user of the bank, after
+/// our own checks.
+/// </summary>
+/// <param name="StaffSubject">The bank user with ROLE_ADMIN (BACKEND_STAFF_SUBJECT).</param>
+public sealed record BackendIdentities(string StaffSubject)
+{
+    /// <summary>The bank user with ROLE_ADMIN, for what no caller asked.</summary>
+    public BackendIdentity Staff => new(StaffSubject, IsStaff: true);
+
+    public BackendIdentity Of(Caller caller) =>
+        caller.IsPrivileged ? Staff : new BackendIdentity(caller.BackendSubject, IsStaff: false);
+}

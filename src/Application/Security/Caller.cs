@@ -1,0 +1,55 @@
+using FinancialMcp.Domain;
+
+namespace FinancialMcp.Application.Security;
+
+/// <summary>How a right stands for a caller.</summary>
+public enum Right
+{
+    Granted,
+
+    /// <summary>The role allows it, the token's scopes do not: the tool is listed and answers with a challenge.</summary>
+    MissingScope,
+
+    /// <summary>No role allows it: the tool is hidden.</summary>
+    NotGranted,
+}
+
+/// <summary>Who calls, as their verified token states it.</summary>
+public sealed record Caller
+{
+    public required Principal Principal { get; init; }
+
+    /// <summary>Normalized role names; unknown ones give no right.</summary>
+    public required IReadOnlySet<string> Roles { get; init; }
+
+    /// <summary>The token's scopes; null when it carries none, which narrows nothing.</summary>
+    public IReadOnlySet<string>? Scopes { get; init; }
+
+    /// <summary>The bank user that the token names (claim BACKEND_SUBJECT_CLAIM), for callers who act for themselves.</summary>
+    public required string BackendSubject { get; init; }
+
+    /// <summary>SHA-256 of the token's id, or of the token: tells two tokens apart without being one.</summary>
+    public string? TokenHash { get; init; }
+
+    /// <summary>True when a role other than user and customer is held: such a caller is not bound to own accounts.</summary>
+    public bool IsPrivileged =>
+        Roles.Any(role =>
+            role is not (RolePermissions.User or RolePermissions.Customer) && RolePermissions.Table.ContainsKey(role)
+        );
+
+    /// <summary>Effective right: of the roles, narrowed by the scopes. A null permission is granted to everybody.</summary>
+    public Right RightTo(string? permission)
+    {
+        if (permission is null)
+        {
+            return Right.Granted;
+        }
+
+        if (!Roles.Any(role => RolePermissions.Table.TryGetValue(role, out var rights) && rights.Contains(permission)))
+        {
+            return Right.NotGranted;
+        }
+
+        return Scopes is null || Scopes.Contains(Permissions.ScopeOf[permission]) ? Right.Granted : Right.MissingScope;
+    }
+}

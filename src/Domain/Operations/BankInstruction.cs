@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+
+namespace FinancialMcp.Domain.Operations;
+
+/// <summary>
+/// What the bank is asked to do, typed. Stored with the operation: policy, fingerprint, audit and the bank's body all
+/// come from this one value. The discriminators are stored: never rename them.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Deposit), "deposit")]
+[JsonDerivedType(typeof(Withdrawal), "withdrawal")]
+[JsonDerivedType(typeof(Transfer), "transfer")]
+[JsonDerivedType(typeof(Reversal), "reversal")]
+[JsonDerivedType(typeof(OpenAccount), "open_account")]
+[JsonDerivedType(typeof(ChangeAccount), "change_account")]
+[JsonDerivedType(typeof(SetStatus), "set_status")]
+[JsonDerivedType(typeof(CloseAccount), "close_account")]
+public abstract record BankInstruction
+{
+    /// <summary>The sum that moves, if any.</summary>
+    [JsonIgnore]
+    public virtual Money? Sum => null;
+
+    /// <summary>The account debited, or the account that is changed.</summary>
+    [JsonIgnore]
+    public virtual AccountId? From => null;
+
+    /// <summary>The account credited.</summary>
+    [JsonIgnore]
+    public virtual AccountId? To => null;
+}
+
+public sealed record Deposit(AccountId Account, Money Amount, string? Description) : BankInstruction
+{
+    public override Money? Sum => Amount;
+    public override AccountId? To => Account;
+}
+
+public sealed record Withdrawal(AccountId Account, Money Amount, string? Description) : BankInstruction
+{
+    public override Money? Sum => Amount;
+    public override AccountId? From => Account;
+}
+
+public sealed record Transfer(AccountId Source, AccountId Destination, Money Amount, string? Description)
+    : BankInstruction
+{
+    public override Money? Sum => Amount;
+    public override AccountId? From => Source;
+    public override AccountId? To => Destination;
+}
+
+/// <summary>The mirror of a completed transaction; the sum and accounts are the original's, as the bank stated them.</summary>
+public sealed record Reversal(
+    TransactionId Original,
+    Money Amount,
+    AccountId? Debited,
+    AccountId? Credited,
+    string Reason
+) : BankInstruction
+{
+    public override Money? Sum => Amount;
+    public override AccountId? From => Debited;
+    public override AccountId? To => Credited;
+}
+
+public sealed record OpenAccount(
+    string OwnerId,
+    AccountType Type,
+    CurrencyCode Currency,
+    decimal? InterestRate,
+    Money? CreditLimit,
+    DateOnly? DueDate,
+    Money? InitialBalance
+) : BankInstruction
+{
+    public override Money? Sum => InitialBalance;
+}
+
+public sealed record ChangeAccount(AccountId Account, decimal? InterestRate, Money? CreditLimit, DateOnly? DueDate)
+    : BankInstruction
+{
+    public override AccountId? From => Account;
+}
+
+public sealed record SetStatus(AccountId Account, AccountStatus Status, string Reason) : BankInstruction
+{
+    public override AccountId? From => Account;
+}
+
+public sealed record CloseAccount(AccountId Account, string Reason) : BankInstruction
+{
+    public override AccountId? From => Account;
+}
