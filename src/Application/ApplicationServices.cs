@@ -1,0 +1,44 @@
+using FinancialMcp.Application.Accounts;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Pipeline;
+using FinancialMcp.Application.Security;
+using FluentValidation;
+using Mediator;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FinancialMcp.Application;
+
+/// <summary>The use cases and the pipeline that every one of them goes through.</summary>
+public static class ApplicationServices
+{
+    /// <summary>
+    /// Registers handlers, validators and the pipeline in its order: audit, authorization, validation. The caller registers
+    /// the ports, <see cref="BackendIdentities"/>, and a <see cref="BankContract"/>.
+    /// </summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddMediator(
+            (MediatorOptions options) =>
+            {
+                options.ServiceLifetime = ServiceLifetime.Scoped;
+                options.PipelineBehaviors =
+                [
+                    typeof(AuditBehaviour<,>),
+                    typeof(AuthorizationBehaviour<,>),
+                    typeof(ValidationBehaviour<,>),
+                ];
+            }
+        );
+        services.AddValidatorsFromAssemblyContaining<GetAccount>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(OperationTimes.Default);
+        services.AddScoped<CallContext>();
+        services.AddScoped<AuditRecords>();
+        services.AddScoped<AccountAccess>();
+        services.AddScoped<Receipts>();
+        services.AddScoped<OperationRunner>();
+        return services;
+    }
+}
