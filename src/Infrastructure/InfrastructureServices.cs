@@ -1,0 +1,20 @@
+using FinancialMcp.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinancialMcp.Infrastructure;
+
+/// <summary>What the outside world of this process is: its database and, beside it, the bank.</summary>
+public sealed record InfrastructureOptions
+{
+    public required DatabaseOptions Database { get; init; }
+}
+
+/// <summary>The one entry point of this project.</summary>
+public static class InfrastructureServices
+{
+    /// <summary>Registers the implementation of every port of the application.</summary>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services,
+        InfrastructureOptions options
+    ) => services.AddPersistence(options.Database);
+}
