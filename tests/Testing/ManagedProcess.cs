@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace FinancialMcp.Testing;
+
+/// <summary>
+/// A real process of ours: started from its build output, ready when it says so in a line of JSON, ended by us and
+/// nobody else.
+/// </summary>
+public sealed class ManagedProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> tail = new();
+
+    private ManagedProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The last lines it printed, for a failing test to show.</summary>
+    public string Output => string.Join('\n', tail);
+
+    /// <summary>
+    /// Starts <c>dotnet ASSEMBLY ARGUMENTS</c> and waits for the line of JSON whose <c>event</c> is
+    /// <paramref name="readyEvent"/>. Throws with the process's output when it ends before, or is not ready in a minute.
+    /// </summary>
+    public static async Task<(ManagedProcess Process, JsonElement Ready)> StartAsync(
+        string assembly,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        string readyEvent
+    )
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(assembly);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var managed = new ManagedProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var ready = managed.Listen(readyEvent);
+        managed.process.Start();
+        managed.process.BeginOutputReadLine();
+        managed.process.BeginErrorReadLine();
+        try
+        {
+            return (managed, await ready.WaitAsync(Patience));
+        }
+        catch (Exception cause)
+        {
+            await managed.DisposeAsync();
+            throw new InvalidOperationException(
+                $"{Path.GetFileName(assembly)} did not become ready:\n{managed.Output}",
+                cause
+            );
+        }
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed. Returns when the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, then waits. Throws <see cref="TimeoutException"/> when it has not ended within a minute.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start(
+            "kill",
+            ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private Task<JsonElement> Listen(string readyEvent)
+    {
+        var ready = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            Keep(line.Data);
+            if (line.Data?.Contains($"\"{readyEvent}\"", StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult(JsonSerializer.Deserialize<JsonElement>(line.Data));
+            }
+        };
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("It ended."));
+        return ready.Task;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        tail.Enqueue(line);
+        while (tail.Count > 200)
+        {
+            tail.TryDequeue(out _);
+        }
+    }
+}
