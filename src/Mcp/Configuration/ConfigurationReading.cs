@@ -1,0 +1,189 @@
+using System.Net;
+using System.Reflection;
+using static FinancialMcp.Mcp.Configuration.SettingsCatalogue;
+
+namespace FinancialMcp.Mcp.Configuration;
+
+/// <summary>Turns sources into settings, or into everything that is wrong with them.</summary>
+internal sealed class ConfigurationReading
+{
+    private readonly ConfigurationSources sources;
+    private readonly List<ConfigurationProblem> errors = [];
+    private readonly List<ConfigurationProblem> warnings = [];
+    private readonly SettingsReader read;
+
+    private ConfigurationReading(ConfigurationSources sources)
+    {
+        this.sources = sources;
+        errors.AddRange(sources.Problems);
+        read = new SettingsReader(sources, errors);
+    }
+
+    private bool IsDevelopment => read.Environment == DeploymentEnvironment.Development;
+
+    private static string BuiltVersion =>
+        typeof(Settings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Reads and checks everything.</summary>
+    /// <param name="sources">Where values come from.</param>
+    /// <param name="environment">The environment to check for, as <c>validate-config --env</c> names it; null: what ENVIRONMENT says.</param>
+    public static ConfigurationReport Read(ConfigurationSources sources, DeploymentEnvironment? environment = null) =>
+        new ConfigurationReading(sources).Run(environment);
+
+    /// <summary>Names of all settings that reading asks for; a test compares them with the catalogue.</summary>
+    internal static IReadOnlySet<string> NamesRead(ConfigurationSources sources)
+    {
+        var reading = new ConfigurationReading(sources);
+        reading.Run(null);
+        return reading.read.Names;
+    }
+
+    private ConfigurationReport Run(DeploymentEnvironment? environment)
+    {
+        ReadEnvironment(environment);
+        var settings = new Settings
+        {
+            Environment = read.Environment,
+            Version = read.Find(SettingsCatalogue.Version) ?? BuiltVersion,
+            Listening = ReadListening(),
+            Callers = ReadCallers(),
+            Backends = ReadBackends(),
+            Database = ReadDatabase(),
+            Logs = ReadLogs(),
+        };
+        new ConfigurationRules(read, errors, warnings).Check();
+        WarnOfUnknownNames();
+        return new()
+        {
+            Environment = read.Environment,
+            Settings = errors.Count == 0 ? settings : null,
+            Errors = errors,
+            Warnings = warnings,
+        };
+    }
+
+    private void ReadEnvironment(DeploymentEnvironment? wanted)
+    {
+        var before = errors.Count;
+        var stated = read.Get(SettingsCatalogue.Environment);
+        if (errors.Count > before)
+        {
+            // What is no environment is checked by the strictest rules.
+            stated = DeploymentEnvironment.Production;
+        }
+        else if (wanted is { } asked && read.IsGiven(SettingsCatalogue.Environment) && stated != asked)
+        {
+            var what = $"is {stated} while {asked} was asked for".ToLowerInvariant();
+            errors.Add(new(SettingsCatalogue.Environment.Name, what, "Make them agree."));
+        }
+
+        read.Environment = wanted ?? stated;
+    }
+
+    private ListeningSettings ReadListening()
+    {
+        var host = read.Get(SettingsCatalogue.Host);
+        var admin = read.Get(AdminEnabled);
+        var cors = read.Get(CorsEnabled);
+        var origins = read.Find(CorsOrigins) ?? [];
+        var publicUrl = ReadPublicUrl();
+        return new()
+        {
+            Host = host,
+            Port = read.Get(Port),
+            AdminPort = read.Get(AdminPort),
+            MetricsPort = read.Get(MetricsPort),
+            PublicUrl = publicUrl,
+            McpEnabled = read.Get(McpEnabled),
+            AdminEnabled = read.IsGiven(AdminEnabled) ? admin : IsDevelopment && IPAddress.IsLoopback(host),
+            MetricsEnabled = read.Get(MetricsEnabled),
+            HealthCheckEnabled = read.Get(HealthCheckEnabled),
+            AllowedHosts =
+                read.Find(AllowedHosts)
+                ?? [new Uri(publicUrl).Host, "localhost", IPAddress.Loopback.ToString(), "[::1]"],
+            CorsOrigins = cors ? origins : [],
+            MaxConnections = read.Get(MaxConnections),
+            KeepAliveTimeout = TimeSpan.FromSeconds(read.Get(KeepAliveTimeout)),
+        };
+    }
+
+    /// <summary>In development the URL may be left out; elsewhere its absence was refused and the stand-in is never used.</summary>
+    private string ReadPublicUrl() =>
+        read.Find(PublicUrl)?.AbsoluteUri.TrimEnd('/') ?? $"http://localhost:{read.Get(Port)}";
+
+    private CallerSettings ReadCallers() =>
+        new()
+        {
+            JwtSecret = read.Get(JwtSecret),
+            JwtSecretPrevious = read.Find(JwtSecretPrevious),
+            Issuer = read.Get(JwtIssuer),
+            Audience = ReadPublicUrl() + "/mcp",
+        };
+
+    private BackendSettings ReadBackends()
+    {
+        var secret = read.Find(BackendJwtSecret);
+        return new()
+        {
+            AccountServiceUrl = read.Get(AccountServiceUrl),
+            TransactionServiceUrl = read.Get(TransactionServiceUrl),
+            Contract = read.Get(SettingsCatalogue.BackendContract),
+            TimeZone = read.Get(BackendTimeZone),
+            JwtSecret = secret ?? read.Get(JwtSecret),
+            StaffSubject = read.Get(BackendStaffSubject),
+            SubjectClaim = read.Get(BackendSubjectClaim),
+            HttpTimeout = TimeSpan.FromMilliseconds(read.Get(HttpTimeout)),
+            MaxRetries = read.Get(MaxRetries),
+            RetryDelay = TimeSpan.FromMilliseconds(read.Get(RetryDelay)),
+            BreakerFailureThreshold = read.Get(CircuitBreakerFailureThreshold),
+            BreakerRecoveryTimeout = TimeSpan.FromSeconds(read.Get(CircuitBreakerRecoveryTimeout)),
+        };
+    }
+
+    private DatabaseSettings ReadDatabase()
+    {
+        var user = read.Find(DbUser);
+        var password = read.Find(DbPassword);
+        var postgres = new PostgresSettings
+        {
+            Host = read.Find(DbHost)!,
+            Port = read.Get(DbPort),
+            Database = read.Get(DbName),
+            User = user!,
+            Password = password!,
+            MigrationUser = (read.Find(DbMigrationUser) ?? user)!,
+            MigrationPassword = (read.Find(DbMigrationPassword) ?? password)!,
+            Encryption = read.Get(DbSslMode),
+        };
+        return new()
+        {
+            Postgres = postgres.Host is null ? null : postgres,
+            DataDirectory = Path.GetFullPath(read.Get(DataDir)),
+        };
+    }
+
+    private LogSettings ReadLogs()
+    {
+        var level = read.Get(SettingsCatalogue.LogLevel);
+        var debug = read.Get(Debug);
+        return new()
+        {
+            Level =
+                debug && !read.IsGiven(SettingsCatalogue.LogLevel)
+                    ? Microsoft.Extensions.Logging.LogLevel.Debug
+                    : level,
+            Format = read.Get(SettingsCatalogue.LogFormat),
+            File = read.Find(LogFile) is { } file ? Path.GetFullPath(file) : null,
+        };
+    }
+
+    private void WarnOfUnknownNames()
+    {
+        var known = All.SelectMany(setting => new[] { setting.Name, setting.FileName })
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var name in sources.FileNames.Where(name => !known.Contains(name)))
+        {
+            warnings.Add(new(name, "is not a setting of this version", "Check its spelling, or take it out."));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace FinancialMcp.Mcp.Configuration;
+
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    Json,
+    Text,
+}

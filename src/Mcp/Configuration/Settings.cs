@@ -1,0 +1,104 @@
+using System.Net;
+using FinancialMcp.Application;
+
+namespace FinancialMcp.Mcp.Configuration;
+
+/// <summary>The settings of an instance: checked, complete, and fixed for its life.</summary>
+internal sealed record Settings
+{
+    public required DeploymentEnvironment Environment { get; init; }
+    public required string Version { get; init; }
+    public required ListeningSettings Listening { get; init; }
+    public required CallerSettings Callers { get; init; }
+    public required BackendSettings Backends { get; init; }
+    public required DatabaseSettings Database { get; init; }
+    public required LogSettings Logs { get; init; }
+
+    public bool IsDevelopment => Environment == DeploymentEnvironment.Development;
+
+    /// <summary>The environment's name as the guide writes it.</summary>
+    public string EnvironmentName => Environment.ToString().ToLowerInvariant();
+}
+
+/// <summary>What is served, where, and to whom.</summary>
+internal sealed record ListeningSettings
+{
+    public required IPAddress Host { get; init; }
+    public required int Port { get; init; }
+    public required int AdminPort { get; init; }
+    public required int MetricsPort { get; init; }
+
+    /// <summary>URL under which agents reach the server, without a trailing slash.</summary>
+    public required string PublicUrl { get; init; }
+    public required bool McpEnabled { get; init; }
+    public required bool AdminEnabled { get; init; }
+    public required bool MetricsEnabled { get; init; }
+    public required bool HealthCheckEnabled { get; init; }
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary>Origins whose browsers may call; empty when there are none, <c>*</c> for any.</summary>
+    public required IReadOnlyList<string> CorsOrigins { get; init; }
+    public required int MaxConnections { get; init; }
+    public required TimeSpan KeepAliveTimeout { get; init; }
+}
+
+/// <summary>How the tokens of callers are checked.</summary>
+internal sealed record CallerSettings
+{
+    public required Secret JwtSecret { get; init; }
+    public required Secret? JwtSecretPrevious { get; init; }
+    public required string Issuer { get; init; }
+
+    /// <summary>What a token must be issued for: PUBLIC_URL + /mcp (RFC 8707).</summary>
+    public required string Audience { get; init; }
+}
+
+/// <summary>The bank's two services and how they are called.</summary>
+internal sealed record BackendSettings
+{
+    public required Uri AccountServiceUrl { get; init; }
+    public required Uri TransactionServiceUrl { get; init; }
+    public required BankContract Contract { get; init; }
+    public required TimeZoneInfo TimeZone { get; init; }
+    public required Secret JwtSecret { get; init; }
+    public required string StaffSubject { get; init; }
+    public required string SubjectClaim { get; init; }
+    public required TimeSpan HttpTimeout { get; init; }
+    public required int MaxRetries { get; init; }
+    public required TimeSpan RetryDelay { get; init; }
+    public required int BreakerFailureThreshold { get; init; }
+    public required TimeSpan BreakerRecoveryTimeout { get; init; }
+}
+
+/// <summary>Where operations and the audit trail are kept.</summary>
+internal sealed record DatabaseSettings
+{
+    /// <summary>PostgreSQL, or null for the embedded database in <see cref="DataDirectory"/>.</summary>
+    public required PostgresSettings? Postgres { get; init; }
+
+    /// <summary>Full path of the folder of the embedded database.</summary>
+    public required string DataDirectory { get; init; }
+}
+
+/// <summary>How PostgreSQL is reached, as the server and as the one who migrates.</summary>
+internal sealed record PostgresSettings
+{
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+    public required string Database { get; init; }
+    public required string User { get; init; }
+    public required Secret Password { get; init; }
+    public required string MigrationUser { get; init; }
+    public required Secret MigrationPassword { get; init; }
+    public required DatabaseEncryption Encryption { get; init; }
+}
+
+/// <summary>What is logged, how and where.</summary>
+internal sealed record LogSettings
+{
+    public required LogLevel Level { get; init; }
+    public required LogFormat Format { get; init; }
+
+    /// <summary>File written besides standard output; null for none.</summary>
+    public required string? File { get; init; }
+}

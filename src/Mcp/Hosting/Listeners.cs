@@ -1,0 +1,67 @@
+using System.Net;
+using FinancialMcp.Mcp.Configuration;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace FinancialMcp.Mcp.Hosting;
+
+/// <summary>
+/// The listeners of the process and the addresses they got. Which one a request belongs to is a property of its
+/// connection: a Host header, which the caller writes, has no say.
+/// </summary>
+internal sealed class Listeners(Settings settings, ConnectionTally tally)
+{
+    private readonly Dictionary<Listener, ListenOptions> bound = [];
+
+    /// <summary>The URL, without a trailing slash, that a listener can be reached at on this machine; null when it is switched off or not started.</summary>
+    public string? UrlOf(Listener listener)
+    {
+        if (!bound.TryGetValue(listener, out var options) || options.IPEndPoint is not { Port: > 0 } endpoint)
+        {
+            return null;
+        }
+
+        var host =
+            endpoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : endpoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : endpoint.Address;
+        return $"http://{new IPEndPoint(host, endpoint.Port)}";
+    }
+
+    /// <summary>The door by which a request came in.</summary>
+    public static Listener Of(HttpContext context) => context.Features.GetRequiredFeature<ListenerFeature>().Listener;
+
+    public void Bind(KestrelServerOptions kestrel)
+    {
+        var listening = settings.Listening;
+        Bind(kestrel, Listener.Mcp, listening.Port);
+        if (listening.AdminEnabled)
+        {
+            Bind(kestrel, Listener.Admin, listening.AdminPort);
+        }
+
+        if (listening.MetricsEnabled)
+        {
+            Bind(kestrel, Listener.Metrics, listening.MetricsPort);
+        }
+    }
+
+    private void Bind(KestrelServerOptions kestrel, Listener listener, int port) =>
+        kestrel.Listen(
+            settings.Listening.Host,
+            port,
+            options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                bound[listener] = options;
+                var feature = new ListenerFeature(listener);
+                options.Use(next =>
+                    connection =>
+                    {
+                        connection.Features.Set(feature);
+                        return listener == Listener.Mcp ? tally.CountAsync(() => next(connection)) : next(connection);
+                    }
+                );
+            }
+        );
+}
