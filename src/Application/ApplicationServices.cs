@@ -3,6 +3,7 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Pipeline;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Transactions;
 using FluentValidation;
 using Mediator;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,8 @@ public static class ApplicationServices
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
         services.AddScoped<AccountAccess>();
+        services.AddScoped<TransactionAccess>();
+        services.AddScoped<AccountHistory>();
         services.AddScoped<Receipts>();
         services.AddScoped<OperationRunner>();
         return services;

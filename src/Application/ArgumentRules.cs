@@ -9,6 +9,10 @@ public static class ArgumentRules
     public const int TextLength = 500;
     public const int PageSizeLimit = 100;
     public const int PageLimit = 10_000;
+    public const int DefaultPageSize = 20;
+
+    /// <summary>The state by which the pipeline knows a rule marked with <see cref="AcrossArguments"/>.</summary>
+    internal static object NeedsAllArguments { get; } = new();
 
     public static IRuleBuilderOptions<T, Amount> Positive<T>(this IRuleBuilder<T, Amount> rule) =>
         rule.Must(amount => !amount.IsZero).WithMessage("Must be greater than zero.");
@@ -19,4 +23,23 @@ public static class ArgumentRules
             .WithMessage($"Must be at most {TextLength} characters.")
             .Must(text => text is null || UntrustedText.IsClean(text))
             .WithMessage("Must not contain control, direction or invisible characters.");
+
+    /// <summary>Why a person or an agent asks for a change: text that must be there.</summary>
+    public static IRuleBuilderOptions<T, string?> Reason<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.NotEmpty().WithMessage("Must not be empty.").FreeText();
+
+    /// <summary>A page number, counted from 0.</summary>
+    public static IRuleBuilderOptions<T, int?> PageNumber<T>(this IRuleBuilder<T, int?> rule) =>
+        rule.InclusiveBetween(0, PageLimit).WithMessage($"Must be between 0 and {PageLimit}.");
+
+    public static IRuleBuilderOptions<T, int?> PageSize<T>(this IRuleBuilder<T, int?> rule) =>
+        rule.InclusiveBetween(1, PageSizeLimit).WithMessage($"Must be between 1 and {PageSizeLimit}.");
+
+    /// <summary>
+    /// Marks a rule that weighs one argument against another: it is judged only when every argument could be read,
+    /// because an unreadable one stands there as if it had been left out.
+    /// </summary>
+    public static IRuleBuilderOptions<T, TProperty> AcrossArguments<T, TProperty>(
+        this IRuleBuilderOptions<T, TProperty> rule
+    ) => rule.WithState(_ => NeedsAllArguments);
 }

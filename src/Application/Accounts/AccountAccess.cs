@@ -15,6 +15,16 @@ public sealed class AccountAccess(IAccountGateway bank, BackendIdentities identi
     public async Task<BankAccount> RequireAsync(AccountId id, CancellationToken cancellationToken)
     {
         context.Account ??= id;
+        return await FindAsync(id, cancellationToken)
+            ?? throw new AppException(
+                ErrorCodes.AccountNotFound,
+                "There is no such account, or it is not yours. list_accounts shows the accounts you can use."
+            );
+    }
+
+    /// <summary>The account, or null when the caller may not act on it.</summary>
+    public async Task<BankAccount?> FindAsync(AccountId id, CancellationToken cancellationToken)
+    {
         if (read.TryGetValue(id, out var known))
         {
             return known;
@@ -22,15 +32,7 @@ public sealed class AccountAccess(IAccountGateway bank, BackendIdentities identi
 
         var caller = context.Caller;
         var account = await bank.FindAsync(id, identities.Of(caller), cancellationToken);
-        if (account is null || !MayActOn(caller, account))
-        {
-            throw new AppException(
-                ErrorCodes.AccountNotFound,
-                "There is no such account, or it is not yours. list_accounts shows the accounts you can use."
-            );
-        }
-
-        return read[id] = account;
+        return account is not null && MayActOn(caller, account) ? read[id] = account : null;
     }
 
     private static bool MayActOn(Caller caller, BankAccount account) =>

@@ -29,6 +29,11 @@ internal sealed class ValidationBehaviour<TMessage, TResponse>(CallContext conte
         var problems = new List<Problem>(unreadable);
         foreach (var failure in judged.Errors)
         {
+            if (unreadable.Count > 0 && failure.CustomState == ArgumentRules.NeedsAllArguments)
+            {
+                continue;
+            }
+
             var field = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
             if (unreadable.All(problem => problem.Field != field))
             {

@@ -41,6 +41,7 @@ internal sealed class TransferFundsHandler(OperationRunner operations, AccountAc
             async () =>
             {
                 var source = await accounts.RequireAsync(request.FromAccountId, cancellationToken);
+                source.MustBeDebitable("from_account_id");
                 var amount = request.Amount.In(source, request.Currency);
                 return new Transfer(source.Id, request.ToAccountId, amount, request.Description);
             },
