@@ -11,6 +11,7 @@ pids=()
 
 say() { printf '\n== %s\n' "$*"; }
 
+# shellcheck disable=SC2317 # reached through the traps
 stop() {
     trap - EXIT INT TERM
     for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
