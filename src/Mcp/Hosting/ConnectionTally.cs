@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using static FinancialMcp.Application.Monitoring.Telemetry;
 
 namespace FinancialMcp.Mcp.Hosting;
 
@@ -12,7 +13,7 @@ internal sealed class ConnectionTally
     public ConnectionTally(IMeterFactory meters, TimeProvider time)
     {
         this.time = time;
-        var meter = meters.Create("FinancialMcp");
+        var meter = meters.Create(MeterName);
         duration = meter.CreateHistogram<double>(
             "mcp_connection_duration_seconds",
             description: "How long TCP connections to the MCP port stayed open."

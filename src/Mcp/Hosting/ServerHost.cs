@@ -40,6 +40,7 @@ internal static class ServerHost
         builder.Services.AddHostFiltering(options => options.AllowedHosts = [.. settings.Listening.AllowedHosts]);
         builder.Services.AddLogs(settings);
         builder.Services.AddHealthEndpoints();
+        builder.Services.AddServerMetrics();
         builder.Services.AddMcpEndpoint(settings);
         builder.WebHost.UseKestrelCore();
         builder
@@ -52,7 +53,17 @@ internal static class ServerHost
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapWhen(context => Listeners.Of(context) == Listener.Mcp, mcp => MapMcpListener(mcp, settings));
+        app.MapWhen(
+            context => Listeners.Of(context) == Listener.Metrics,
+            metrics => MapMetricsListener(metrics, settings)
+        );
         return app;
+    }
+
+    private static void MapMetricsListener(IApplicationBuilder app, Settings settings)
+    {
+        app.UseSecurityHeaders(settings.Listening);
+        app.UseServerMetrics();
     }
 
     private static void MapMcpListener(IApplicationBuilder app, Settings settings)
