@@ -38,4 +38,7 @@ public interface IOperationStore
 
     /// <summary>How many operations stand in the state.</summary>
     Task<int> CountAsync(OperationState state, CancellationToken cancellationToken);
+
+    /// <summary>When the oldest doubt that still stands began; null when there is none.</summary>
+    Task<DateTimeOffset?> OldestDoubtAsync(CancellationToken cancellationToken);
 }
