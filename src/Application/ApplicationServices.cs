@@ -1,5 +1,6 @@
 using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Pipeline;
 using FinancialMcp.Application.Security;
@@ -35,6 +36,12 @@ public static class ApplicationServices
         services.AddValidatorsFromAssemblyContaining<GetAccount>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OperationTimes.Default);
+        services.TryAddSingleton(_ => ServerInstance.OfThisProcess());
+        services.TryAddSingleton(MemoryGauge.OfThisProcess);
+        services.TryAddSingleton<HealthMonitor>();
+        services.AddSingleton<CallStatistics>();
+        services.AddSingleton<AlertSightings>();
+        services.AddScoped<Alerts>();
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
         services.AddScoped<AccountAccess>();

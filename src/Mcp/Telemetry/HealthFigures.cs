@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using FinancialMcp.Application.Monitoring;
-using FinancialMcp.Mcp.Health;
 using static FinancialMcp.Application.Monitoring.Telemetry;
 
 namespace FinancialMcp.Mcp.Telemetry;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using FinancialMcp.Mcp.Health;
+using FinancialMcp.Application.Monitoring;
 using OpenTelemetry.Metrics;
 using static FinancialMcp.Application.Monitoring.Telemetry;
 
@@ -12,24 +12,6 @@ namespace FinancialMcp.Mcp.Telemetry;
 internal static class MetricsServices
 {
     private const string Path = "/metrics";
-
-    private static readonly double[] CallSeconds =
-    [
-        0.001,
-        0.0025,
-        0.005,
-        0.01,
-        0.025,
-        0.05,
-        0.1,
-        0.25,
-        0.5,
-        1,
-        2.5,
-        5,
-        10,
-        25,
-    ];
 
     private static readonly double[] ConnectionSeconds = [0.1, 1, 10, 60, 300, 1800, 3600];
 
@@ -82,7 +64,7 @@ internal static class MetricsServices
                 Boundaries = ConnectionSeconds,
             },
             { } name when name.EndsWith("_duration_seconds", StringComparison.Ordinal) =>
-                new ExplicitBucketHistogramConfiguration { Boundaries = CallSeconds },
+                new ExplicitBucketHistogramConfiguration { Boundaries = [.. DurationBuckets.Seconds] },
             _ => null,
         };
 }

@@ -1,12 +1,12 @@
-using FinancialMcp.Application.Monitoring;
+using Microsoft.Extensions.Logging;
 
-namespace FinancialMcp.Mcp.Health;
+namespace FinancialMcp.Application.Monitoring;
 
 /// <summary>
 /// Looks at the dependencies at most once a second, however many ask, and for at most three seconds. A look that fails
 /// or hangs is an answer too: an unhealthy one.
 /// </summary>
-internal sealed partial class HealthMonitor(
+public sealed partial class HealthMonitor(
     IEnumerable<IDependencyHealth> dependencies,
     TimeProvider time,
     ILogger<HealthMonitor> log

@@ -1,9 +1,7 @@
-using FinancialMcp.Application.Monitoring;
-
-namespace FinancialMcp.Mcp.Health;
+namespace FinancialMcp.Application.Monitoring;
 
 /// <summary>What one look at the dependencies found, and what follows from it for the whole server.</summary>
-internal sealed class HealthLook
+public sealed class HealthLook
 {
     private const string Redis = "redis";
 

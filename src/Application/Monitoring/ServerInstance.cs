@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace FinancialMcp.Application.Monitoring;
+
+/// <summary>What runs here, and since when.</summary>
+public sealed record ServerInstance(string Version, DateTimeOffset StartedAt)
+{
+    /// <summary>This process, under the version that it was built with unless another is given (VERSION).</summary>
+    public static ServerInstance OfThisProcess(string? version = null)
+    {
+        using var process = Process.GetCurrentProcess();
+        var built = typeof(ServerInstance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return new ServerInstance(
+            version ?? built?.InformationalVersion ?? throw new InvalidOperationException("Built without a version."),
+            new DateTimeOffset(process.StartTime.ToUniversalTime())
+        );
+    }
+}
