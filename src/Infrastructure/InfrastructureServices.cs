@@ -1,3 +1,4 @@
+using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,8 @@ namespace FinancialMcp.Infrastructure;
 public sealed record InfrastructureOptions
 {
     public required DatabaseOptions Database { get; init; }
+
+    public required BackendOptions Backends { get; init; }
 }
 
 /// <summary>The one entry point of this project.</summary>
@@ -16,5 +19,5 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
         InfrastructureOptions options
-    ) => services.AddPersistence(options.Database);
+    ) => services.AddPersistence(options.Database).AddBackends(options.Backends);
 }

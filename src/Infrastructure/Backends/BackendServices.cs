@@ -1,0 +1,33 @@
+using FinancialMcp.Application.Accounts;
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Transactions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FinancialMcp.Infrastructure.Backends;
+
+/// <summary>The bank, as the application's ports see it.</summary>
+public static class BackendServices
+{
+    /// <summary>
+    /// Registers the gateways to the two services, the contract that is spoken and the identities towards the bank.
+    /// Throws <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names everything wrong with them.
+    /// </summary>
+    public static IServiceCollection AddBackends(this IServiceCollection services, BackendOptions options)
+    {
+        options.Validate();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(typeof(Application.BankContract), options.Contract);
+        services.AddSingleton(new BackendIdentities(options.StaffSubject));
+        services.AddSingleton<Breakers>();
+        services.AddSingleton<BackendTokens>();
+        services.AddSingleton<BackendClients>();
+        services.AddSingleton<IBankGateway, BankGateway>();
+        services.AddScoped<BankReads>();
+        services.AddScoped<IAccountGateway, AccountGateway>();
+        services.AddScoped<ITransactionGateway, TransactionGateway>();
+        return services;
+    }
+}

@@ -1,0 +1,54 @@
+using Refit;
+
+namespace FinancialMcp.Infrastructure.Backends;
+
+/// <summary>The reading routes of the account service.</summary>
+internal interface IAccountApi
+{
+    [Get("/api/accounts/{id}")]
+    Task<IApiResponse<WireAccount>> GetAsync(
+        long id,
+        [Header("Authorization")] string authorization,
+        CancellationToken cancellationToken
+    );
+
+    [Get("/api/accounts")]
+    Task<IApiResponse<WirePage<WireAccount>>> ListAsync(
+        string? ownerId,
+        string? accountType,
+        string? status,
+        int page,
+        int size,
+        [Header("Authorization")] string authorization,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>An account in the service's own words.</summary>
+internal sealed record WireAccount
+{
+    public long Id { get; init; }
+    public string? OwnerId { get; init; }
+    public string? AccountType { get; init; }
+    public decimal? Balance { get; init; }
+    public decimal? LedgerBalance { get; init; }
+    public decimal? AvailableBalance { get; init; }
+
+    /// <summary>Contract v2 only; v1 knows US dollars alone.</summary>
+    public string? Currency { get; init; }
+    public string? Status { get; init; }
+    public DateOnly? CreatedAt { get; init; }
+    public decimal? InterestRate { get; init; }
+    public decimal? CreditLimit { get; init; }
+    public DateOnly? DueDate { get; init; }
+}
+
+/// <summary>What is read of a Spring page. Pages count from 0.</summary>
+internal sealed record WirePage<T>
+{
+    public IReadOnlyList<T>? Content { get; init; }
+    public int Number { get; init; }
+    public int Size { get; init; }
+    public long TotalElements { get; init; }
+    public int TotalPages { get; init; }
+}
