@@ -12,6 +12,9 @@ internal static class Program
         {
             CommandOptions.EnvironmentFile,
             ServeCommand.Create(),
+            ValidateConfigCommand.Create(),
+            TokenCommand.Create(),
+            SmokeCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         return root.Parse(args).InvokeAsync();

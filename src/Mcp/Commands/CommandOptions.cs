@@ -9,25 +9,27 @@ internal static class CommandOptions
     public static Option<string?> EnvironmentFile { get; } =
         new("--env-file") { Description = "NAME=value file; the process environment wins over it.", HelpName = "file" };
 
+    public static ConfigurationSources Sources(ParseResult arguments) =>
+        ConfigurationSources.Of(ConfigurationSources.ProcessEnvironment(), arguments.GetValue(EnvironmentFile));
+
     /// <summary>The settings, or null after every problem was written to standard error.</summary>
     public static Settings? ReadSettings(ParseResult arguments)
     {
-        var sources = ConfigurationSources.Of(
-            ConfigurationSources.ProcessEnvironment(),
-            arguments.GetValue(EnvironmentFile)
-        );
-        var report = ConfigurationReading.Read(sources);
-        var errors = arguments.InvocationConfiguration.Error;
+        var report = ConfigurationReading.Read(Sources(arguments));
+        Write(report, arguments.InvocationConfiguration.Error);
+        return report.Settings;
+    }
+
+    public static void Write(ConfigurationReport report, TextWriter output)
+    {
         foreach (var warning in report.Warnings)
         {
-            errors.WriteLine($"warning: {warning}");
+            output.WriteLine($"warning: {warning}");
         }
 
         foreach (var error in report.Errors)
         {
-            errors.WriteLine($"error: {error}");
+            output.WriteLine($"error: {error}");
         }
-
-        return report.Settings;
     }
 }

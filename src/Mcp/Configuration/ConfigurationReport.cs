@@ -10,5 +10,8 @@ internal sealed record ConfigurationReport
     public required IReadOnlyList<ConfigurationProblem> Errors { get; init; }
     public required IReadOnlyList<ConfigurationProblem> Warnings { get; init; }
 
+    /// <summary>The environment's name as the guide writes it.</summary>
+    public string EnvironmentName => Environment.ToString().ToLowerInvariant();
+
     public bool IsValid => Settings is not null;
 }
