@@ -11,6 +11,8 @@ internal static class ValidateConfigCommand
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        // For people and jq, not for a page: apostrophes and plus signs stay readable.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly Option<string?> EnvironmentName = new("--env")

@@ -51,7 +51,8 @@ internal sealed class ConfigurationRules(
     {
         var loopback = read.Find(SettingsCatalogue.Host) is not { } host || IPAddress.IsLoopback(host);
         var admin = read.IsGiven(AdminEnabled) && read.Get(AdminEnabled);
-        if (IsDevelopment && !loopback && !read.Get(DevAllowRemote))
+        var remote = read.Get(DevAllowRemote);
+        if (IsDevelopment && !loopback && !remote)
         {
             Refuse(
                 SettingsCatalogue.Host,

@@ -13,110 +13,23 @@ internal static class SecretStrength
 
     private const double LeastBitsPerCharacter = 2.5;
 
-    private static readonly string[] Samples =
-    [
-        "changeme",
-        "change-me",
-        "change_me",
-        "changethis",
-        "your-",
-        "your_",
-        "yoursecret",
-        "placeholder",
-        "replace-",
-        "replace_",
-        "replaceme",
-        "insert-",
-        "example",
-        "sample",
-        "dummy",
-        "default",
-        "xxxx",
-        "todo",
-    ];
+    /// <summary>
+    /// What documents put in a secret's place. Each is long, or has a hyphen, so that random text does not hold it by chance.
+    /// </summary>
+    private static readonly string[] Samples = """
+        changeme change-me change_me changethis your- your_ yoursecret placeholder replace- replace_
+        replaceme insert- example
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Words that secrets are made of by hand. Only their share of the letters counts, so they need no completeness.</summary>
-    private static readonly string[] Words =
-    [
-        "access",
-        "account",
-        "admin",
-        "agent",
-        "auth",
-        "backend",
-        "bank",
-        "bytes",
-        "character",
-        "characters",
-        "code",
-        "company",
-        "correct",
-        "database",
-        "demo",
-        "dev",
-        "development",
-        "enough",
-        "environment",
-        "extremely",
-        "financial",
-        "for",
-        "foo",
-        "bar",
-        "hello",
-        "hmac",
-        "horse",
-        "battery",
-        "staple",
-        "internal",
-        "jwt",
-        "key",
-        "least",
-        "letmein",
-        "local",
-        "long",
-        "master",
-        "mcp",
-        "minimum",
-        "money",
-        "must",
-        "not",
-        "only",
-        "pass",
-        "passphrase",
-        "password",
-        "please",
-        "private",
-        "prod",
-        "production",
-        "qwerty",
-        "random",
-        "safe",
-        "secret",
-        "secure",
-        "server",
-        "service",
-        "sign",
-        "signing",
-        "some",
-        "staging",
-        "string",
-        "strong",
-        "super",
-        "test",
-        "testing",
-        "that",
-        "the",
-        "this",
-        "token",
-        "transaction",
-        "use",
-        "user",
-        "value",
-        "very",
-        "welcome",
-        "with",
-        "world",
-    ];
+    private static readonly string[] Words = """
+        access account admin agent auth backend bank bytes character characters code company correct
+        database default demo dev development enough dummy environment extremely financial for foo bar hello
+        hmac horse battery staple internal jwt key least letmein local long master mcp minimum money must
+        not only pass passphrase password please private prod production qwerty random safe sample secret
+        secure server service sign signing some staging string strong super test testing that the this token
+        transaction use user value very welcome with world
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Why this cannot be a signing key, as the rest of a sentence; null if it can.</summary>
     public static string? WeaknessOfKey(string secret)

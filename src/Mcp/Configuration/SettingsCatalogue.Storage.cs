@@ -12,7 +12,7 @@ internal static partial class SettingsCatalogue
             "DB_HOST",
             SettingTypes.Text,
             Database,
-            "PostgreSQL host. Without one the embedded SQLite database is used."
+            "PostgreSQL host. Without one, development and staging use the embedded SQLite database."
         )
         {
             RequiredIn = [Production],
