@@ -20,6 +20,7 @@ public readonly record struct AccountId
         id = default;
         if (
             text is null or "" or ['0', ..]
+            || !text.All(char.IsAsciiDigit)
             || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         )
         {

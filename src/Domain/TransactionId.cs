@@ -8,7 +8,7 @@ public readonly record struct TransactionId(Guid Value)
     /// <summary>Reads the hyphenated form only; false for anything else.</summary>
     public static bool TryParse(string? text, out TransactionId id)
     {
-        var read = Guid.TryParseExact(text, "D", out var value);
+        var read = HyphenatedUuid.TryParse(text, out var value);
         id = new TransactionId(value);
         return read;
     }

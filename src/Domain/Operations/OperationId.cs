@@ -10,7 +10,7 @@ public readonly record struct OperationId(Guid Value)
     /// <summary>Reads the hyphenated form only; false for anything else.</summary>
     public static bool TryParse(string? text, out OperationId id)
     {
-        var read = Guid.TryParseExact(text, "D", out var value);
+        var read = HyphenatedUuid.TryParse(text, out var value);
         id = new OperationId(value);
         return read;
     }
