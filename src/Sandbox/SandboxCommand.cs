@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FinancialMcp.Sandbox.Faults;
 using FinancialMcp.Sandbox.Seeding;
 using FinancialMcp.Sandbox.Transactions;
 
@@ -111,10 +112,27 @@ internal static class SandboxCommand
     private static string Describe()
     {
         var users = DemoSeed.Users.Select(u => $"  {u.Name} / {u.Password} ({u.Role})");
-        return "The stand-in bank: an account service and a transaction service over one durable ledger. Development and "
-            + "tests only.\nWhen it is ready it prints one line of JSON: {\"event\":\"sandbox_ready\",...}.\n"
-            + "Demonstration users (well-known passwords):\n"
-            + string.Join('\n', users);
+        return $$"""
+            The stand-in bank: an account service and a transaction service over one durable double-entry ledger
+            (ledger.db in the data directory). For development and tests only.
+
+            When it is ready it prints one line of JSON:
+              {"event":"sandbox_ready","account_url":"...","transaction_url":"...","fault_url":null,"contract":"v1"}
+
+            Demonstration users of an empty ledger, with well-known passwords:
+            {{string.Join('\n', users)}}
+            Accounts: alice 1001 CHECKING, 1002 SAVINGS; bob 1003, 1004; olivia 1005, 1006; carol 1007 CREDIT.
+
+            The fault listener (--fault-port) speaks JSON without a token:
+              POST /faults        {"kind", "service"?, "method"?, "path"? (* = any), "count"? (1; 0 = until cleared),
+                                  "skip"?, "delay_ms"?, "status"?, "location"?, "done"?, "set"?}
+                                  kinds: {{string.Join(", ", FaultKinds.Names)}}
+              GET /faults, DELETE /faults, DELETE /faults/ID
+              GET /requests?after=SEQ&limit=N   what arrived at both services; DELETE /requests forgets it
+              GET /journal?after=SEQ&limit=N    what was committed, in order
+              GET /ledger                       the ledger's invariants, checked now
+              POST /settlements   {"transaction_id", "status"}: settles a row that a fault stored as PROCESSING
+            """;
     }
 
     private static Option<string> OneOf(string name, string description, string fallback, params string[] allowed)

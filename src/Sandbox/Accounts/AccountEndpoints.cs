@@ -9,14 +9,14 @@ internal sealed class AccountEndpoints(SandboxOptions options, LedgerReaders rea
 {
     private DateOnly Today => DateOnly.FromDateTime(options.Clock.GetUtcNow().UtcDateTime);
 
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
-        app.Map("GET", "/api/accounts", ListAsync);
-        app.Map("POST", "/api/accounts", CreateAsync);
-        app.Map("GET", "/api/accounts/{id}", GetAsync);
-        app.Map("PUT", "/api/accounts/{id}", UpdateAsync);
-        app.Map("PATCH", "/api/accounts/{id}/status", SetStatusAsync);
-        app.Map("DELETE", "/api/accounts/{id}", DeleteAsync);
+        service.Map("GET", "/api/accounts", ListAsync);
+        service.Map("POST", "/api/accounts", CreateAsync);
+        service.Map("GET", "/api/accounts/{id}", GetAsync);
+        service.Map("PUT", "/api/accounts/{id}", UpdateAsync);
+        service.Map("PATCH", "/api/accounts/{id}/status", SetStatusAsync);
+        service.Map("DELETE", "/api/accounts/{id}", DeleteAsync);
     }
 
     private static long Id(BankCall call)

@@ -25,11 +25,11 @@ internal sealed class SpendingLimits(SandboxOptions options, LedgerReaders reade
     private static readonly Money TransferDaily = new(10_000_00);
     private static readonly Money WithdrawalDaily = new(2_000_00);
 
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
         if (options.IsV2)
         {
-            app.Map("GET", "/api/security/spending-limits", ListAsync);
+            service.Map("GET", "/api/security/spending-limits", ListAsync);
         }
     }
 

@@ -12,10 +12,10 @@ internal sealed class AuthEndpoints(SandboxOptions options, Users users, BankTok
 {
     private int ShortestPassword => options.IsV2 ? 12 : 6;
 
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
-        app.MapOpen("POST", "/api/auth/register", RegisterAsync);
-        app.MapOpen("POST", "/api/auth/login", LogInAsync);
+        service.MapOpen("POST", "/api/auth/register", RegisterAsync);
+        service.MapOpen("POST", "/api/auth/login", LogInAsync);
     }
 
     private async Task RegisterAsync(HttpContext http)

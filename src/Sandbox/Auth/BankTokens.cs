@@ -16,22 +16,22 @@ internal sealed class BankTokens
 {
     private const int LargestCache = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-    private readonly JsonWebTokenHandler _handler = new()
+    private readonly JsonWebTokenHandler handler = new()
     {
         MapInboundClaims = false,
         SetDefaultTimesOnTokenCreation = false,
     };
-    private readonly ConcurrentDictionary<string, TokenClaims> _known = new(StringComparer.Ordinal);
-    private readonly SigningCredentials _credentials;
-    private readonly TokenValidationParameters _rules;
-    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, TokenClaims> known = new(StringComparer.Ordinal);
+    private readonly SigningCredentials credentials;
+    private readonly TokenValidationParameters rules;
+    private readonly TimeProvider clock;
 
     public BankTokens(string secret, TimeProvider clock)
     {
-        _clock = clock;
+        this.clock = clock;
         var key = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret));
-        _credentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256);
-        _rules = new TokenValidationParameters
+        credentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256);
+        rules = new TokenValidationParameters
         {
             IssuerSigningKey = key,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
@@ -43,10 +43,10 @@ internal sealed class BankTokens
         };
     }
 
-    private DateTime Now => _clock.GetUtcNow().UtcDateTime;
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public string Issue(string subject, IEnumerable<string> roles) =>
-        _handler.CreateToken(
+        handler.CreateToken(
             new SecurityTokenDescriptor
             {
                 Claims = new Dictionary<string, object>(StringComparer.Ordinal)
@@ -56,7 +56,7 @@ internal sealed class BankTokens
                 },
                 IssuedAt = Now,
                 Expires = Now + Lifetime,
-                SigningCredentials = _credentials,
+                SigningCredentials = credentials,
             }
         );
 
@@ -67,18 +67,18 @@ internal sealed class BankTokens
         {
             return null;
         }
-        if (!_known.TryGetValue(token, out var claims))
+        if (!known.TryGetValue(token, out var claims))
         {
             claims = Validate(token);
             if (claims is null)
             {
                 return null;
             }
-            if (_known.Count >= LargestCache)
+            if (known.Count >= LargestCache)
             {
-                _known.Clear();
+                known.Clear();
             }
-            _known.TryAdd(token, claims);
+            known.TryAdd(token, claims);
         }
         return claims.ExpiresUtc > Now ? claims : null;
     }
@@ -86,7 +86,7 @@ internal sealed class BankTokens
     private TokenClaims? Validate(string token)
     {
         // With a symmetric key at hand the handler has nothing to wait for: the task is already completed.
-        var result = _handler.ValidateTokenAsync(token, _rules).GetAwaiter().GetResult();
+        var result = handler.ValidateTokenAsync(token, rules).GetAwaiter().GetResult();
         return result is { IsValid: true, SecurityToken: JsonWebToken { Subject.Length: > 0 } jwt }
             ? new TokenClaims(jwt.Subject, RolesOf(jwt), jwt.ValidTo)
             : null;

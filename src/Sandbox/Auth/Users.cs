@@ -10,17 +10,17 @@ internal sealed class Users(LedgerReaders readers, LedgerWriter writer)
 {
     private const int Iterations = 20_000;
     private const int HashBytes = 32;
-    private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _roles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlySet<string>> rolesByName = new(StringComparer.Ordinal);
 
     /// <summary>The roles of a known user, or null. Users are never removed and roles never change, so hits are kept.</summary>
     public IReadOnlySet<string>? RolesOf(string name)
     {
-        if (_roles.TryGetValue(name, out var roles))
+        if (rolesByName.TryGetValue(name, out var roles))
         {
             return roles;
         }
         var stored = readers.Read(l => l.First("SELECT roles FROM users WHERE name = ?1", r => r.GetString(0), name));
-        return stored is null ? null : _roles.GetOrAdd(name, Split(stored));
+        return stored is null ? null : rolesByName.GetOrAdd(name, Split(stored));
     }
 
     public Task RegisterAsync(string name, string password)

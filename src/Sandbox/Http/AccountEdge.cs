@@ -1,4 +1,5 @@
 using FinancialMcp.Sandbox.Auth;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FinancialMcp.Sandbox.Http;
 
@@ -8,8 +9,6 @@ internal sealed record AccountError(string Error, string Message, string Path, i
 /// <summary>The account service's edge: roles come from its own user table, an unknown subject is refused.</summary>
 internal sealed class AccountEdge(SandboxOptions options, BankTokens tokens, Users users) : ServiceEdge
 {
-    public override string Name => "account";
-
     public override int UnauthenticatedStatus => options.IsV2 ? 401 : 403;
 
     public override Caller? Authenticate(string? bearerToken) =>
@@ -37,6 +36,9 @@ internal sealed class AccountEdge(SandboxOptions options, BankTokens tokens, Use
 
     public override Task WriteDefectAsync(HttpContext http, Exception defect) =>
         WriteAsync(http, 500, "Internal Server Error", defect.Message);
+
+    public override Task WriteErrorAsync(HttpContext http, int status, string message) =>
+        WriteAsync(http, status, ReasonPhrases.GetReasonPhrase(status), message);
 
     public override Task WriteUnavailableAsync(HttpContext http)
     {

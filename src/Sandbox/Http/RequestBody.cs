@@ -10,10 +10,10 @@ namespace FinancialMcp.Sandbox.Http;
 /// </summary>
 internal sealed class RequestBody
 {
-    private readonly JsonElement _root;
-    private readonly List<KeyValuePair<string, string>> _problems = [];
+    private readonly JsonElement root;
+    private readonly List<KeyValuePair<string, string>> problems = [];
 
-    private RequestBody(JsonElement root) => _root = root;
+    private RequestBody(JsonElement root) => this.root = root;
 
     public static async Task<RequestBody> ReadAsync(HttpContext http)
     {
@@ -42,20 +42,20 @@ internal sealed class RequestBody
 
     public static RefusedException Malformed(string message) => new(RefusalReason.MalformedBody, message);
 
-    public void Problem(string field, string message) => _problems.Add(new(field, message));
+    public void Problem(string field, string message) => problems.Add(new(field, message));
 
     public void ThrowIfInvalid()
     {
-        if (_problems.Count > 0)
+        if (problems.Count > 0)
         {
-            throw new RefusedException(RefusalReason.Validation, "Invalid input parameters") { Fields = _problems };
+            throw new RefusedException(RefusalReason.Validation, "Invalid input parameters") { Fields = problems };
         }
     }
 
     /// <summary>Refuses the body when it holds a field outside the list (v2 of the account service).</summary>
     public void AllowOnly(params ReadOnlySpan<string> fields)
     {
-        foreach (var property in _root.EnumerateObject())
+        foreach (var property in root.EnumerateObject())
         {
             if (!fields.Contains(property.Name))
             {
@@ -138,5 +138,5 @@ internal sealed class RequestBody
         };
 
     private JsonElement? Value(string field) =>
-        _root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

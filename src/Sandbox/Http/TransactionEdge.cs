@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FinancialMcp.Sandbox.Auth;
 using FinancialMcp.Sandbox.Ledger;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FinancialMcp.Sandbox.Http;
 
@@ -17,8 +18,6 @@ internal sealed record TransactionError(string Timestamp, int Status, string Err
 /// <summary>The transaction service's edge: roles come from the token's claims.</summary>
 internal sealed class TransactionEdge(SandboxOptions options, BankTokens tokens) : ServiceEdge
 {
-    public override string Name => "transaction";
-
     public override int UnauthenticatedStatus => 401;
 
     public override Caller? Authenticate(string? bearerToken) =>
@@ -54,6 +53,9 @@ internal sealed class TransactionEdge(SandboxOptions options, BankTokens tokens)
 
     public override Task WriteDefectAsync(HttpContext http, Exception defect) =>
         BankJson.WriteAsync(http, 500, Body(500, "Internal Server Error", "An unexpected error occurred"));
+
+    public override Task WriteErrorAsync(HttpContext http, int status, string message) =>
+        BankJson.WriteAsync(http, status, Body(status, ReasonPhrases.GetReasonPhrase(status), message));
 
     public override Task WriteUnavailableAsync(HttpContext http)
     {

@@ -7,14 +7,14 @@ namespace FinancialMcp.Sandbox.Ledger;
 /// <summary>The ledger file and the lock that lets only one process (and one host) use it.</summary>
 internal sealed class LedgerFile : IDisposable
 {
-    private readonly FileStream _lock;
-    private readonly string? _temporaryDirectory;
+    private readonly FileStream held;
+    private readonly string? temporaryDirectory;
 
     private LedgerFile(string path, FileStream lockFile, string? temporaryDirectory)
     {
         Path = path;
-        _lock = lockFile;
-        _temporaryDirectory = temporaryDirectory;
+        held = lockFile;
+        this.temporaryDirectory = temporaryDirectory;
     }
 
     public string Path { get; }
@@ -72,10 +72,10 @@ internal sealed class LedgerFile : IDisposable
 
     public void Dispose()
     {
-        _lock.Dispose();
-        if (_temporaryDirectory is not null)
+        held.Dispose();
+        if (temporaryDirectory is not null)
         {
-            Directory.Delete(_temporaryDirectory, recursive: true);
+            Directory.Delete(temporaryDirectory, recursive: true);
         }
     }
 }

@@ -5,11 +5,11 @@ namespace FinancialMcp.Sandbox.Ledger;
 /// <summary>A pool of read-only sessions; each read sees one committed state of the ledger.</summary>
 internal sealed class LedgerReaders(LedgerFile file) : IDisposable
 {
-    private readonly ConcurrentBag<LedgerSession> _idle = [];
+    private readonly ConcurrentBag<LedgerSession> idle = [];
 
     public T Read<T>(Func<LedgerSession, T> query)
     {
-        if (!_idle.TryTake(out var session))
+        if (!idle.TryTake(out var session))
         {
             session = file.OpenSession(readOnly: true);
         }
@@ -19,7 +19,7 @@ internal sealed class LedgerReaders(LedgerFile file) : IDisposable
         }
         finally
         {
-            _idle.Add(session);
+            idle.Add(session);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class LedgerReaders(LedgerFile file) : IDisposable
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var session))
+        while (idle.TryTake(out var session))
         {
             session.Dispose();
         }

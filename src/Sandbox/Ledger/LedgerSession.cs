@@ -8,7 +8,7 @@ namespace FinancialMcp.Sandbox.Ledger;
 /// </summary>
 internal sealed class LedgerSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
 
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteNonQuery();
 
@@ -35,7 +35,7 @@ internal sealed class LedgerSession(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values)
+        foreach (var statement in statements.Values)
         {
             statement.Dispose();
         }
@@ -45,7 +45,7 @@ internal sealed class LedgerSession(SqliteConnection connection) : IDisposable
     // Parameters are positional (?1, ?2 …), so that a statement's text alone is the key of its prepared form.
     private SqliteCommand Prepared(string sql, ReadOnlySpan<object?> values)
     {
-        if (!_statements.TryGetValue(sql, out var command))
+        if (!statements.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statement texts are constants of this project or are built from constants; values are bound.
@@ -57,7 +57,7 @@ internal sealed class LedgerSession(SqliteConnection connection) : IDisposable
                 parameter.ParameterName = $"?{i + 1}";
                 command.Parameters.Add(parameter);
             }
-            _statements.Add(sql, command);
+            statements.Add(sql, command);
         }
         for (var i = 0; i < values.Length; i++)
         {

@@ -10,39 +10,47 @@ namespace FinancialMcp.Sandbox.Ledger;
 internal sealed class LedgerWriter : IAsyncDisposable
 {
     private const int LargestBatch = 256;
-    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
+    private readonly Channel<Work> queue = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(8192) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
-    private readonly LedgerSession _session;
-    private readonly Task _loop;
+    private readonly LedgerSession session;
+    private readonly Task loop;
+    private long commits;
+    private long writes;
 
     public LedgerWriter(LedgerSession session)
     {
-        _session = session;
-        _loop = Task.Run(RunAsync);
+        this.session = session;
+        loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Commits so far, and the calls that they answered.</summary>
+    public long Commits => Interlocked.Read(ref commits);
+
+    /// <inheritdoc cref="Commits"/>
+    public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Runs the change and returns its result once it is durable. Throws what the change throws.</summary>
     public async Task<T> WriteAsync<T>(Func<LedgerSession, T> change)
     {
         var work = new Work<T>(change);
-        await _queue.Writer.WriteAsync(work);
+        await queue.Writer.WriteAsync(work);
         return await work.Completion;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        await _loop;
-        _session.Dispose();
+        queue.Writer.TryComplete();
+        await loop;
+        session.Dispose();
     }
 
     private async Task RunAsync()
     {
         var batch = new List<Work>(LargestBatch);
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await queue.Reader.WaitToReadAsync())
         {
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
+            while (batch.Count < LargestBatch && queue.Reader.TryRead(out var work))
             {
                 batch.Add(work);
             }
@@ -55,18 +63,20 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         try
         {
-            _session.Execute("BEGIN IMMEDIATE");
+            session.Execute("BEGIN IMMEDIATE");
             foreach (var work in batch)
             {
                 RunOne(work);
             }
-            _session.Execute("COMMIT");
+            session.Execute("COMMIT");
         }
         catch (Exception e)
         {
             Abandon(batch, e);
             return;
         }
+        Interlocked.Increment(ref commits);
+        Interlocked.Add(ref writes, batch.Count);
         foreach (var work in batch)
         {
             work.Answer();
@@ -75,19 +85,19 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private void RunOne(Work work)
     {
-        _session.Execute("SAVEPOINT one");
-        if (!work.Run(_session))
+        session.Execute("SAVEPOINT one");
+        if (!work.Run(session))
         {
-            _session.Execute("ROLLBACK TO one");
+            session.Execute("ROLLBACK TO one");
         }
-        _session.Execute("RELEASE one");
+        session.Execute("RELEASE one");
     }
 
     private void Abandon(List<Work> batch, Exception cause)
     {
         try
         {
-            _session.Execute("ROLLBACK");
+            session.Execute("ROLLBACK");
         }
         catch (Microsoft.Data.Sqlite.SqliteException e)
         {
@@ -111,38 +121,38 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private sealed class Work<T>(Func<LedgerSession, T> change) : Work
     {
-        private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-        private Exception? _refusal;
+        private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+        private Exception? refusal;
 
-        public Task<T> Completion => _source.Task;
+        public Task<T> Completion => source.Task;
 
         public override bool Run(LedgerSession session)
         {
             try
             {
-                _result = change(session);
+                result = change(session);
                 return true;
             }
             catch (Exception e)
             {
-                _refusal = e;
+                refusal = e;
                 return false;
             }
         }
 
         public override void Answer()
         {
-            if (_refusal is null)
+            if (refusal is null)
             {
-                _source.SetResult(_result!);
+                source.SetResult(result!);
             }
             else
             {
-                _source.SetException(_refusal);
+                source.SetException(refusal);
             }
         }
 
-        public override void Fail(Exception cause) => _source.SetException(cause);
+        public override void Fail(Exception cause) => source.SetException(cause);
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using FinancialMcp.Sandbox.Accounts;
 using FinancialMcp.Sandbox.Auth;
 using FinancialMcp.Sandbox.Ledger;
+using FinancialMcp.Sandbox.Transactions;
 
 namespace FinancialMcp.Sandbox.Seeding;
 
@@ -38,22 +40,43 @@ internal static class DemoSeed
         {
             Auth.Users.Add(ledger, user.Name, user.Password, user.Role);
         }
-        var opened = BankTime.StartOfDay(now.AddDays(-120));
+        var opened = BankTime.StartOfDay(now.AddDays(-DemoHistory.Days));
         Open(ledger, 1001, "alice", Account.Checking, 50_000_00, opened);
         Open(ledger, 1002, "alice", Account.Savings, 100_000_00, opened);
         Open(ledger, 1003, "bob", Account.Checking, 50_000_00, opened);
         Open(ledger, 1004, "bob", Account.Savings, 100_000_00, opened);
         Open(ledger, 1005, "olivia", Account.Checking, 50_000_00, opened);
         Open(ledger, 1006, "olivia", Account.Savings, 100_000_00, opened);
-        Open(
-            ledger,
-            1007,
-            "carol",
-            Account.Credit,
-            5_000_00,
-            opened,
-            now.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+        var due = now.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Open(ledger, 1007, "carol", Account.Credit, 5_000_00, opened, due);
+        foreach (var past in DemoHistory.Before(now).OrderBy(p => p.At))
+        {
+            Record(ledger, past);
+        }
+    }
+
+    private static void Record(LedgerSession ledger, PastTransaction past)
+    {
+        var at = BankTime.Micros(past.At);
+        var transaction = new Transaction(
+            Guid.CreateVersion7(past.At).ToString(),
+            past.Type,
+            TransactionStatuses.Completed,
+            past.From,
+            past.To,
+            past.Amount,
+            "USD",
+            past.Description,
+            null,
+            at,
+            at,
+            past.CreatedBy,
+            null,
+            null,
+            MoneyMoves.ProcessingStateOf(TransactionStatuses.Completed)
         );
+        TransactionRows.Insert(ledger, transaction);
+        Postings.Post(ledger, transaction.ToMovement());
     }
 
     private static void Open(

@@ -9,11 +9,11 @@ internal sealed record ClosureView(long AccountId, string Status, string Reason,
 /// <summary>v2: an account is closed on the transaction service, when posted, pending and available are zero.</summary>
 internal sealed class AccountClosure(SandboxOptions options, LedgerWriter writer)
 {
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
         if (options.IsV2)
         {
-            app.Map("POST", "/api/controlled-beta/accounts/{id}/close", CloseAsync);
+            service.Map("POST", "/api/controlled-beta/accounts/{id}/close", CloseAsync);
         }
     }
 

@@ -20,13 +20,13 @@ internal sealed class AuthorizationEndpoints(
     public const string AcceptedProof = "246810";
     private static readonly string[] Reasons = ["HIGH_VALUE_TRANSFER"];
 
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
         if (options.IsV2)
         {
-            app.Map("GET", "/api/transactions/authorizations/{id}", GetAsync);
-            app.Map("DELETE", "/api/transactions/{id}/authorization", CancelAsync);
-            app.Map("POST", "/api/transactions/{id}/authorize", AuthorizeAsync);
+            service.Map("GET", "/api/transactions/authorizations/{id}", GetAsync);
+            service.Map("DELETE", "/api/transactions/{id}/authorization", CancelAsync);
+            service.Map("POST", "/api/transactions/{id}/authorize", AuthorizeAsync);
         }
     }
 

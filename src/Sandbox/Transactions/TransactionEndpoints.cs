@@ -25,24 +25,24 @@ internal sealed class TransactionEndpoints(
         "USD"
     );
 
-    public void Map(ServiceApp app)
+    public void Map(Service service)
     {
-        app.Map("POST", "/api/transactions/deposit", DepositAsync);
-        app.Map("POST", "/api/transactions/withdraw", call => PostAsync(call, TransactionTypes.Withdrawal));
-        app.Map("POST", "/api/transactions/transfer", call => PostAsync(call, TransactionTypes.Transfer));
-        app.Map("GET", "/api/transactions/search", SearchAsync);
-        app.Map("GET", "/api/transactions/account/{accountId}", OfAccountAsync);
-        app.Map("GET", "/api/transactions/{id}", GetAsync);
-        app.Map("POST", "/api/transactions/{id}/reverse", ReverseAsync);
-        app.Map("GET", "/api/transactions/{id}/reversed", IsReversedAsync);
-        app.Map("GET", "/api/transactions/{id}/reversals", ReversalsAsync);
+        service.Map("POST", "/api/transactions/deposit", DepositAsync);
+        service.Map("POST", "/api/transactions/withdraw", call => PostAsync(call, TransactionTypes.Withdrawal));
+        service.Map("POST", "/api/transactions/transfer", call => PostAsync(call, TransactionTypes.Transfer));
+        service.Map("GET", "/api/transactions/search", SearchAsync);
+        service.Map("GET", "/api/transactions/account/{accountId}", OfAccountAsync);
+        service.Map("GET", "/api/transactions/{id}", GetAsync);
+        service.Map("POST", "/api/transactions/{id}/reverse", ReverseAsync);
+        service.Map("GET", "/api/transactions/{id}/reversed", IsReversedAsync);
+        service.Map("GET", "/api/transactions/{id}/reversals", ReversalsAsync);
         if (options.IsV2)
         {
-            app.Map("GET", "/api/transactions/deposit/capability", CapabilityAsync);
+            service.Map("GET", "/api/transactions/deposit/capability", CapabilityAsync);
         }
         else
         {
-            app.Map("GET", "/api/transactions/limits", call => call.ReplyAsync(200, PublishedLimits));
+            service.Map("GET", "/api/transactions/limits", call => call.ReplyAsync(200, PublishedLimits));
         }
     }
 

@@ -10,8 +10,8 @@ namespace FinancialMcp.Sandbox.Transactions;
 /// </summary>
 internal sealed class TransactionSearch
 {
-    private readonly List<string> _terms = [];
-    private readonly List<object?> _values = [];
+    private readonly List<string> terms = [];
+    private readonly List<object?> values = [];
 
     public static TransactionSearch From(BankCall call)
     {
@@ -44,13 +44,13 @@ internal sealed class TransactionSearch
 
     public Page<Transaction> Run(LedgerSession ledger, PageRequest page)
     {
-        var where = _terms.Count == 0 ? "1 = 1" : string.Join(" AND ", _terms);
-        var total = ledger.Scalar($"SELECT count(*) FROM transactions WHERE {where}", [.. _values]);
+        var where = terms.Count == 0 ? "1 = 1" : string.Join(" AND ", terms);
+        var total = ledger.Scalar($"SELECT count(*) FROM transactions WHERE {where}", [.. values]);
         var rows = ledger.List(
             $"SELECT {TransactionRows.Columns} FROM transactions WHERE {where} "
                 + $"ORDER BY {TransactionRows.Order(page)} LIMIT {Next(1)} OFFSET {Next(2)}",
             TransactionRows.Read,
-            [.. _values, page.Size, page.Offset]
+            [.. values, page.Size, page.Offset]
         );
         return Page<Transaction>.Of(rows, page, total);
     }
@@ -62,8 +62,8 @@ internal sealed class TransactionSearch
 
     private void Add(string term, object value)
     {
-        _terms.Add(term.Replace("?", Next(1), StringComparison.Ordinal));
-        _values.Add(value);
+        terms.Add(term.Replace("?", Next(1), StringComparison.Ordinal));
+        values.Add(value);
     }
 
     private void AddWord(string term, string? word, Func<string, bool> known)
@@ -104,5 +104,5 @@ internal sealed class TransactionSearch
         Add(term, money.Minor);
     }
 
-    private string Next(int step) => "?" + (_values.Count + step).ToString(CultureInfo.InvariantCulture);
+    private string Next(int step) => "?" + (values.Count + step).ToString(CultureInfo.InvariantCulture);
 }
