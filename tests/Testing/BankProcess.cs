@@ -21,6 +21,9 @@ public sealed class BankProcess : IAsyncDisposable
         FaultUrl = ready.GetProperty("fault_url").GetString()!;
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
     public string Contract { get; }
 
     public string AccountUrl { get; }

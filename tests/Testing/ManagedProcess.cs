@@ -26,23 +26,24 @@ public sealed class ManagedProcess : IAsyncDisposable
     /// <summary>
     /// Starts <c>dotnet ASSEMBLY ARGUMENTS</c> and waits for the line of JSON whose <c>event</c> is
     /// <paramref name="readyEvent"/>. Throws with the process's output when it ends before, or is not ready in a minute.
+    /// A <paramref name="core"/> confines it to that processor core; null leaves it where its parent may run.
     /// </summary>
     public static async Task<(ManagedProcess Process, JsonElement Ready)> StartAsync(
         string assembly,
         IEnumerable<string> arguments,
         IEnumerable<KeyValuePair<string, string>> environment,
-        string readyEvent
+        string readyEvent,
+        int? core = null
     )
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(core is null ? "dotnet" : "taskset")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(assembly);
-        foreach (var argument in arguments)
+        foreach (var argument in (IEnumerable<string>)[.. Confined(core), assembly, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -98,6 +99,10 @@ public sealed class ManagedProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    /// <summary>taskset replaces itself by the program, which keeps its process id.</summary>
+    private static string[] Confined(int? core) =>
+        core is { } one ? ["-c", one.ToString(System.Globalization.CultureInfo.InvariantCulture), "dotnet"] : [];
 
     private Task<JsonElement> Listen(string readyEvent)
     {

@@ -24,13 +24,15 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public ManagedProcess Process => process;
 
-    public static async Task<ServerProcess> StartAsync(IDictionary<string, string> settings)
+    /// <summary>Starts it and returns once it listens, confined to one processor core when that is given.</summary>
+    public static async Task<ServerProcess> StartAsync(IDictionary<string, string> settings, int? core = null)
     {
         var (process, listening) = await ManagedProcess.StartAsync(
             BuildOutput.Server,
             ["serve"],
             settings,
-            "listening"
+            "listening",
+            core
         );
         return new ServerProcess(process, listening);
     }

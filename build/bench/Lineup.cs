@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using FinancialMcp.Testing;
+
+namespace FinancialMcp.Bench;
+
+/// <summary>
+/// A started server of ours, on a kind of database, and what its start showed: the time from starting the process to the
+/// first successful get_account, what was resident after it, and the ten seconds of get_account that followed.
+/// </summary>
+internal sealed record OurServer(
+    string Name,
+    string Store,
+    int ProcessId,
+    TimeSpan FirstCall,
+    double IdleMegabytes,
+    Burst FirstSeconds
+);
+
+/// <summary>Everything that is measured, running: the bank, the bare server, and ours on each database.</summary>
+internal sealed class Lineup : IAsyncDisposable
+{
+    public const string Bank = "the bank directly";
+    public const string Bare = "bare SDK server";
+    private const string Paid = "\"status\":\"COMPLETED\"";
+    private const string Succeeded = "\"status\":\"succeeded\"";
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
+    private readonly List<IAsyncDisposable> running = [];
+    private readonly List<Target> targets = [];
+    private readonly List<OurServer> servers = [];
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(2) };
+    private Uri? bare;
+
+    private Lineup() { }
+
+    public IReadOnlyList<Target> Targets => targets;
+
+    public IReadOnlyList<OurServer> Servers => servers;
+
+    /// <param name="core">The processor core of the servers; null confines nothing.</param>
+    /// <param name="stores">One server of ours is started on each.</param>
+    public static async Task<Lineup> StartAsync(int? core, IReadOnlyList<Store> stores)
+    {
+        var lineup = new Lineup();
+        try
+        {
+            await lineup.FillAsync(core, stores);
+            return lineup;
+        }
+        catch
+        {
+            await lineup.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Two-commit operations a second on a server's kind of database, run on the servers' core.</summary>
+    public async Task<double> TwoCommitsAsync(OurServer server, TimeSpan length)
+    {
+        using var answer = await http.PostAsync(
+            new Uri(bare!, $"/two-commits/{server.Store}?milliseconds={(int)length.TotalMilliseconds}"),
+            content: null
+        );
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<double>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        for (var last = running.Count - 1; last >= 0; last--)
+        {
+            await running[last].DisposeAsync();
+        }
+    }
+
+    private async Task FillAsync(int? core, IReadOnlyList<Store> stores)
+    {
+        var bank = Keep(await BankProcess.StartAsync("v1", "--limits", "none"));
+        var payers = await Payers.RegisterAsync(bank);
+        targets.AddRange(payers.AtTheBank(Bank, bank));
+        await StartBareAsync(core, bank, payers, stores);
+        foreach (var store in stores)
+        {
+            await StartOursAsync(core, bank, payers, store);
+        }
+    }
+
+    private async Task StartBareAsync(int? core, BankProcess bank, Payers payers, IEnumerable<Store> stores)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [BareServer.AccountUrl] = bank.AccountUrl,
+            [BareServer.TransactionUrl] = bank.TransactionUrl,
+            [BareServer.BankToken] = Payers.StaffToken,
+        };
+        foreach (var store in stores)
+        {
+            settings[BareServer.LoopAddress(store.Kind)] = store.LoopAddress;
+        }
+
+        var (process, ready) = await ManagedProcess.StartAsync(
+            typeof(BareServer).Assembly.Location,
+            ["bare"],
+            settings,
+            BareServer.Ready,
+            core
+        );
+        Keep(process);
+        bare = new Uri(ready.GetProperty("url").GetString()!);
+        targets.AddRange(payers.ThroughMcp(Bare, bare.AbsoluteUri, process.Id, Paid));
+    }
+
+    private async Task StartOursAsync(int? core, BankProcess bank, Payers payers, Store store)
+    {
+        var name = $"Financial MCP, {store.Kind}";
+        var clock = Stopwatch.StartNew();
+        var server = Keep(await ServerProcess.StartAsync(ServerProcess.Settings(bank, store.Settings), core));
+        var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();
+        Load.RunOne(calls[0]);
+        var firstCall = clock.Elapsed;
+        var idle = ProcessFigures.ResidentMegabytes(server.Process.Id);
+        servers.Add(new OurServer(name, store.Kind, server.Process.Id, firstCall, idle, Load.Run(calls[0], First)));
+        targets.AddRange(calls);
+    }
+
+    private T Keep<T>(T started)
+        where T : IAsyncDisposable
+    {
+        running.Add(started);
+        return started;
+    }
+}

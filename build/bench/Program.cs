@@ -1,0 +1,78 @@
+using System.CommandLine;
+
+namespace FinancialMcp.Bench;
+
+internal static class Program
+{
+    private static readonly Option<int> Rounds = new("--rounds")
+    {
+        Description = "Interleaved rounds.",
+        DefaultValueFactory = _ => 7,
+    };
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Length of one target's part of a round.",
+        DefaultValueFactory = _ => 3,
+    };
+    private static readonly Option<int> WarmUps = new("--warm-ups")
+    {
+        Description = "Bursts of a second, at least, before the first round.",
+        DefaultValueFactory = _ => 12,
+    };
+    private static readonly Option<int?> ServerCore = new("--server-core")
+    {
+        Description = "Processor core that the servers are confined to.",
+    };
+    private static readonly Option<string?> Write = new("--write")
+    {
+        Description = "Page whose marked part is replaced by the result.",
+    };
+
+    /// <summary>Exit codes: 0 measured, 1 the run is invalid.</summary>
+    private static Task<int> Main(string[] arguments)
+    {
+        var bare = new Command("bare", "Serves the baseline: the SDK and the bank, nothing between.");
+        bare.SetAction((_, cancellationToken) => BareServer.RunAsync(cancellationToken));
+        var load = new Command("load", "Starts everything, measures it, and reports.")
+        {
+            Rounds,
+            Seconds,
+            WarmUps,
+            ServerCore,
+            Write,
+        };
+        load.SetAction((parsed, _) => LoadAsync(parsed));
+        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load }
+            .Parse(arguments)
+            .InvokeAsync();
+    }
+
+    private static async Task<int> LoadAsync(ParseResult parsed)
+    {
+        try
+        {
+            var core = parsed.GetValue(ServerCore);
+            var rounds = parsed.GetValue(Rounds);
+            var seconds = parsed.GetValue(Seconds);
+            using var sqlite = Store.OnSqlite();
+            await using var lineup = await Lineup.StartAsync(core, [sqlite]);
+            var comparison = new Comparison(lineup, Console.Error.WriteLine);
+            comparison.WarmUp(parsed.GetValue(WarmUps), TimeSpan.FromSeconds(1));
+            await comparison.MeasureAsync(rounds, TimeSpan.FromSeconds(seconds));
+            var machine = Machine.Describe(core, rounds, seconds, TimeProvider.System);
+            var result = new Report(lineup, comparison, machine, "build/bench/bench.sh").Write();
+            Console.Write(result);
+            if (parsed.GetValue(Write) is { } page)
+            {
+                Report.WriteInto(page, result);
+            }
+
+            return 0;
+        }
+        catch (InvalidRunException invalid)
+        {
+            await Console.Error.WriteLineAsync($"The run is invalid. {invalid.Message}");
+            return 1;
+        }
+    }
+}
