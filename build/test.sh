@@ -49,7 +49,7 @@ build() {
         echo "The format is off. Run: dotnet csharpier format ."
         return 1
     fi
-    if found shellcheck; then shellcheck build/*.sh .ci/run; fi
+    if found shellcheck; then shellcheck build/*.sh build/bench/*.sh .ci/run; fi
     dotnet build --no-restore -c Release -v q -nologo
 }
 
