@@ -1,9 +1,31 @@
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FinancialMcp.Infrastructure.Persistence;
 
 internal static class PersistenceServices
 {
-    internal static IServiceCollection AddPersistence(this IServiceCollection services, DatabaseOptions options) =>
-        services.AddSingleton(options);
+    internal static IServiceCollection AddPersistence(this IServiceCollection services, DatabaseOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        if (options.Postgres is { } postgres)
+        {
+            services.AddSingleton<Database>(_ => new PostgresDatabase(postgres));
+        }
+        else
+        {
+            services.AddSingleton(_ => EmbeddedFile.Hold(options.DataDirectory));
+            services.AddSingleton<Database, SqliteDatabase>();
+            services.AddHostedService<EmbeddedMigration>();
+        }
+
+        return services
+            .AddSingleton(options)
+            .AddSingleton<GroupCommitWriter>()
+            .AddSingleton<IOperationStore, OperationStore>()
+            .AddSingleton<IAuditStore, AuditStore>();
+    }
 }

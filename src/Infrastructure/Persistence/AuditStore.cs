@@ -1,0 +1,23 @@
+using FinancialMcp.Application;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Infrastructure.Persistence.Rows;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+
+namespace FinancialMcp.Infrastructure.Persistence;
+
+internal sealed class AuditStore(GroupCommitWriter writer) : IAuditStore
+{
+    public async Task AppendAsync(AuditEvent record)
+    {
+        try
+        {
+            await writer.CommitAsync(new AppendWrite(AuditEventRow.Of(record)), Deadline.Start());
+            StoreMetrics.Recorded();
+        }
+        catch (StoreUnavailableException)
+        {
+            StoreMetrics.NotRecorded();
+            throw;
+        }
+    }
+}

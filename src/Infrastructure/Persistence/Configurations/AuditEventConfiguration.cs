@@ -1,0 +1,23 @@
+using FinancialMcp.Infrastructure.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FinancialMcp.Infrastructure.Persistence.Configurations;
+
+internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEventRow>
+{
+    public void Configure(EntityTypeBuilder<AuditEventRow> builder)
+    {
+        builder.ToTable(
+            "audit_event",
+            table => table.HasCheckConstraint("ck_audit_event_record", "length(record) > 0")
+        );
+        builder.HasKey(row => row.Seq);
+
+        // The same record twice is a fault of ours, and must not look like two calls.
+        builder.HasIndex(row => row.Id).IsUnique().HasDatabaseName("ux_audit_event_id");
+
+        // One operation, one timeline. No foreign key: the trail must be able to say what the table no longer does.
+        builder.HasIndex(row => row.OperationId).HasFilter("operation_id is not null");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Data.Common;
+using FinancialMcp.Application;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+
+namespace FinancialMcp.Infrastructure.Persistence;
+
+/// <summary>What the stores need of a database that differs between the two there are.</summary>
+internal abstract class Database : IAsyncDisposable
+{
+    /// <summary>How many writers commit side by side.</summary>
+    internal abstract int WriterCount { get; }
+
+    /// <summary>An SQL expression for the time now, by the database's clock.</summary>
+    internal abstract string Now { get; }
+
+    internal abstract Task<IWriteSession> OpenWriteSessionAsync();
+
+    /// <summary>
+    /// Reads with one statement whose parameters are $1, $2 … Throws <see cref="StoreUnavailableException"/> when the
+    /// database did not answer before the deadline, and <see cref="OperationCanceledException"/> for a caller who went away.
+    /// </summary>
+    internal async Task<T> ReadAsync<T>(
+        string text,
+        object[] parameters,
+        Func<StoredRows, Task<T>> read,
+        Deadline deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(deadline.Remaining);
+        try
+        {
+            // Also not waited for: a driver that is busy giving up a dead connection.
+            return await ReadWithinAsync(text, parameters, read, patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The database did not answer in time.", cause);
+        }
+        catch (Exception cause) when (cause is DbException or PendingMigrationsException)
+        {
+            throw new StoreUnavailableException("The database could not be read.", cause);
+        }
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A connection for one read, returned to its pool when disposed of.</summary>
+    protected abstract Task<DbConnection> OpenReadConnectionAsync(CancellationToken cancellationToken);
+
+    protected abstract DbParameter Parameter(int number, object value);
+
+    protected abstract StoredRows Rows(DbDataReader reader);
+
+    /// <summary>True when a failed read may be tried once more on a fresh connection.</summary>
+    protected abstract bool MayReadAgain(DbException cause);
+
+    private async Task<T> ReadWithinAsync<T>(
+        string text,
+        object[] parameters,
+        Func<StoredRows, Task<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await ReadOnceAsync(text, parameters, read, cancellationToken);
+        }
+        catch (DbException cause) when (MayReadAgain(cause))
+        {
+            return await ReadOnceAsync(text, parameters, read, cancellationToken);
+        }
+    }
+
+    private async Task<T> ReadOnceAsync<T>(
+        string text,
+        object[] parameters,
+        Func<StoredRows, Task<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await OpenReadConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = text;
+        for (var at = 0; at < parameters.Length; at++)
+        {
+            command.Parameters.Add(Parameter(at + 1, parameters[at]));
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await read(Rows(reader));
+    }
+}
+
+/// <summary>The tables are not yet those of this program: it neither reads nor writes.</summary>
+internal sealed class PendingMigrationsException(IReadOnlyList<string> pending)
+    : Exception($"The database has {pending.Count} pending migrations: run `financial-mcp migrate`.");

@@ -1,0 +1,31 @@
+namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite;
+
+/// <summary>
+/// What no statement may do, whoever sends it. Frozen with the migration that creates it: a change is a new version. A
+/// migration that rebuilds a table loses the table's triggers and must create them again.
+/// </summary>
+internal static class TriggersV1
+{
+    internal const string Create = """
+        create trigger operation_final before update on operation when old.state >= 10
+            begin select raise(abort, 'a final operation is immutable'); end;
+        create trigger operation_fence before update on operation when new.fence < old.fence
+            begin select raise(abort, 'a fence never decreases'); end;
+        create trigger operation_identity before update of id, principal_key, key_hash, fingerprint, tool, instruction,
+            amount_minor, currency, from_account, to_account, backend_subject, backend_is_staff, backend_key, backend_body,
+            created_at on operation
+            begin select raise(abort, 'what was claimed never changes'); end;
+        create trigger operation_delete before delete on operation
+            begin select raise(abort, 'an operation is never removed'); end;
+
+        create trigger operation_attempt_update before update on operation_attempt
+            begin select raise(abort, 'operation_attempt is append-only'); end;
+        create trigger operation_attempt_delete before delete on operation_attempt
+            begin select raise(abort, 'operation_attempt is append-only'); end;
+
+        create trigger audit_event_update before update on audit_event
+            begin select raise(abort, 'audit_event is append-only'); end;
+        create trigger audit_event_delete before delete on audit_event
+            begin select raise(abort, 'audit_event is append-only'); end;
+        """;
+}

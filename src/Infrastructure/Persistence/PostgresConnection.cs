@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace FinancialMcp.Infrastructure.Persistence;
+
+/// <summary>The connection strings of each use of a PostgreSQL server.</summary>
+internal static class PostgresConnection
+{
+    /// <summary>Pooled, for reads.</summary>
+    internal static string ToServe(PostgresOptions options) =>
+        Common(options, options.User, options.Password, "financial-mcp").ConnectionString;
+
+    /// <summary>For the writers, which keep theirs.</summary>
+    internal static string ToWrite(PostgresOptions options)
+    {
+        var builder = Common(options, options.User, options.Password, "financial-mcp writer");
+        builder.Pooling = false;
+        return builder.ConnectionString;
+    }
+
+    /// <summary>For the migrations: as the tables' owner, and without a limit on how long a change may take.</summary>
+    internal static string ToMigrate(PostgresOptions options)
+    {
+        var builder = options.MigrationUser is { } owner
+            ? Common(options, owner, options.MigrationPassword, "financial-mcp migrate")
+            : Common(options, options.User, options.Password, "financial-mcp migrate");
+        builder.Pooling = false;
+        builder.CommandTimeout = 0;
+        builder.MaxAutoPrepare = 0;
+        return builder.ConnectionString;
+    }
+
+    private static NpgsqlConnectionStringBuilder Common(
+        PostgresOptions options,
+        string user,
+        string? password,
+        string application
+    )
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = options.Host,
+            Port = options.Port,
+            Database = options.Database,
+            Username = user,
+            Password = password,
+            ApplicationName = application,
+            MaxPoolSize = 20,
+            // In seconds. A server that does not answer is given up before our callers give up on us.
+            Timeout = 2,
+            CommandTimeout = 3,
+            // A timed-out command's connection is dropped at once: its server is not asked for one more answer.
+            CancellationTimeout = -1,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+        };
+        if (options.SslMode is { } mode)
+        {
+            builder.SslMode = Enum.Parse<SslMode>(mode, ignoreCase: true);
+        }
+
+        return builder;
+    }
+}

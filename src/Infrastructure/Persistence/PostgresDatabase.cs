@@ -1,0 +1,89 @@
+using System.Data.Common;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+using Npgsql;
+
+namespace FinancialMcp.Infrastructure.Persistence;
+
+/// <summary>
+/// PostgreSQL. Every new connection first sees that the schema is this program's: pending migrations refuse all work
+/// until somebody runs them, and need no restart then.
+/// </summary>
+internal sealed class PostgresDatabase : Database
+{
+    private readonly NpgsqlDataSource readers;
+    private readonly NpgsqlDataSource writers;
+
+    public PostgresDatabase(PostgresOptions options)
+    {
+        readers = Source(PostgresConnection.ToServe(options), "");
+        writers = Source(
+            PostgresConnection.ToWrite(options),
+            // Rows are found by their keys, whatever the planner believes of a table that was empty when it last looked.
+            // A waiting lock or a slow statement ends in a stated refusal before the callers give up on an unknown. A role
+            // that does not wait for the log's flush would make every promise of this store untrue.
+            """
+            set enable_seqscan = off; set lock_timeout = '1s'; set statement_timeout = '2500ms';
+            select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+            """
+        );
+    }
+
+    internal override int WriterCount => 2;
+
+    internal override string Now => "clock_timestamp()";
+
+    internal override async Task<IWriteSession> OpenWriteSessionAsync() =>
+        new PostgresWriteSession(await writers.OpenConnectionAsync());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writers.DisposeAsync();
+        await readers.DisposeAsync();
+    }
+
+    protected override async Task<DbConnection> OpenReadConnectionAsync(CancellationToken cancellationToken) =>
+        await readers.OpenConnectionAsync(cancellationToken);
+
+    protected override DbParameter Parameter(int number, object value) => new NpgsqlParameter { Value = value };
+
+    protected override StoredRows Rows(DbDataReader reader) => new(reader);
+
+    /// <summary>A pooled connection may have died unseen with its server; then so have the others.</summary>
+    protected override bool MayReadAgain(DbException cause)
+    {
+        if (cause is PostgresException { InvariantSeverity: "ERROR" })
+        {
+            return false;
+        }
+
+        readers.Clear();
+        return true;
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, string settings)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.UsePhysicalConnectionInitializer(
+            connection => throw new NotSupportedException("Connections are opened asynchronously."),
+            async connection =>
+            {
+                await RequireSchemaAsync(connection);
+                if (settings.Length > 0)
+                {
+                    await using var command = new NpgsqlCommand(settings, connection);
+                    await command.ExecuteNonQueryAsync();
+                }
+            }
+        );
+        return builder.Build();
+    }
+
+    private static async Task RequireSchemaAsync(NpgsqlConnection connection)
+    {
+        var pending = await SchemaVersion.PendingAsync<PostgresDb>(connection, CancellationToken.None);
+        if (pending.Count > 0)
+        {
+            throw new PendingMigrationsException(pending);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using FinancialMcp.Infrastructure.Persistence.Rows;
+
+namespace FinancialMcp.Infrastructure.Persistence.Writing;
+
+/// <summary>What the hot path writes of each table. A test holds the lists against the schema.</summary>
+internal static class Columns
+{
+    internal static readonly Column<AuditEventRow>[] AuditEvent =
+    [
+        ColumnOf<AuditEventRow>.Id("id", row => row.Id),
+        ColumnOf<AuditEventRow>.Small("schema_version", row => row.SchemaVersion),
+        ColumnOf<AuditEventRow>.Number("code", row => row.Code),
+        ColumnOf<AuditEventRow>.Text("request_id", row => row.RequestId),
+        ColumnOf<AuditEventRow>.Id("operation_id", row => row.OperationId),
+        ColumnOf<AuditEventRow>.Text("trace_id", row => row.TraceId),
+        ColumnOf<AuditEventRow>.Text("principal_key", row => row.PrincipalKey),
+        ColumnOf<AuditEventRow>.Text("subject", row => row.Subject),
+        ColumnOf<AuditEventRow>.Text("tool", row => row.Tool),
+        ColumnOf<AuditEventRow>.Text("decision", row => row.Decision),
+        ColumnOf<AuditEventRow>.Text("error_code", row => row.ErrorCode),
+        ColumnOf<AuditEventRow>.Text("state", row => row.State),
+        ColumnOf<AuditEventRow>.Long("amount_minor", row => row.AmountMinor),
+        ColumnOf<AuditEventRow>.Text("currency", row => row.Currency),
+        ColumnOf<AuditEventRow>.Long("from_account", row => row.FromAccount),
+        ColumnOf<AuditEventRow>.Long("to_account", row => row.ToAccount),
+        ColumnOf<AuditEventRow>.Text("backend_transaction_id", row => row.BackendTransactionId),
+        ColumnOf<AuditEventRow>.Long("duration_us", row => row.DurationUs),
+        ColumnOf<AuditEventRow>.Bytes("record", row => row.Record),
+    ];
+
+    internal static readonly Column<AttemptRow>[] Attempt =
+    [
+        ColumnOf<AttemptRow>.Id("operation_id", row => row.OperationId),
+        ColumnOf<AttemptRow>.Number("attempt", row => row.Attempt),
+        ColumnOf<AttemptRow>.Long("fence", row => row.Fence),
+        ColumnOf<AttemptRow>.Time("started", row => row.Started),
+        ColumnOf<AttemptRow>.Time("ended", row => row.Ended),
+        ColumnOf<AttemptRow>.Flag("bytes_sent", row => row.BytesSent),
+        ColumnOf<AttemptRow>.Number("http_status", row => row.HttpStatus),
+        ColumnOf<AttemptRow>.Text("error_class", row => row.ErrorClass),
+        ColumnOf<AttemptRow>.Text("response_sha256", row => row.ResponseSha256),
+    ];
+
+    /// <summary>What is written once, when the operation is claimed.</summary>
+    internal static readonly Column<OperationRow>[] OperationIdentity =
+    [
+        ColumnOf<OperationRow>.Id("id", row => row.Id),
+        ColumnOf<OperationRow>.Text("principal_key", row => row.PrincipalKey),
+        ColumnOf<OperationRow>.Text("issuer", row => row.Issuer),
+        ColumnOf<OperationRow>.Text("subject", row => row.Subject),
+        ColumnOf<OperationRow>.Text("acting_party", row => row.ActingParty),
+        ColumnOf<OperationRow>.Text("key_hash", row => row.KeyHash),
+        ColumnOf<OperationRow>.Text("fingerprint", row => row.Fingerprint),
+        ColumnOf<OperationRow>.Text("tool", row => row.Tool),
+        ColumnOf<OperationRow>.Text("instruction", row => row.Instruction),
+        ColumnOf<OperationRow>.Long("amount_minor", row => row.AmountMinor),
+        ColumnOf<OperationRow>.Text("currency", row => row.Currency),
+        ColumnOf<OperationRow>.Long("from_account", row => row.FromAccount),
+        ColumnOf<OperationRow>.Long("to_account", row => row.ToAccount),
+        ColumnOf<OperationRow>.Text("backend_subject", row => row.BackendSubject),
+        ColumnOf<OperationRow>.Flag("backend_is_staff", row => row.BackendIsStaff),
+        ColumnOf<OperationRow>.Text("backend_key", row => row.BackendKey),
+        ColumnOf<OperationRow>.Text("backend_body", row => row.BackendBody),
+        ColumnOf<OperationRow>.Time("created_at", row => row.CreatedAt),
+    ];
+
+    /// <summary>What every move of an operation writes; the lease's end, which is the database's to know, apart.</summary>
+    internal static readonly Column<OperationRow>[] OperationState =
+    [
+        ColumnOf<OperationRow>.Small("state", row => row.State),
+        ColumnOf<OperationRow>.Number("attempt", row => row.Attempt),
+        ColumnOf<OperationRow>.Long("fence", row => row.Fence),
+        ColumnOf<OperationRow>.Time("doubt_since", row => row.DoubtSince),
+        ColumnOf<OperationRow>.Small("outcome_class", row => row.OutcomeClass),
+        ColumnOf<OperationRow>.Text("outcome_code", row => row.OutcomeCode),
+        ColumnOf<OperationRow>.Text("outcome_message", row => row.OutcomeMessage),
+        ColumnOf<OperationRow>.Text("backend_transaction_id", row => row.BackendTransactionId),
+        ColumnOf<OperationRow>.Text("result", row => row.Result),
+        ColumnOf<OperationRow>.Time("updated_at", row => row.UpdatedAt),
+    ];
+}
