@@ -18,6 +18,8 @@ internal sealed class EmbeddedFile : IDisposable
 
     internal string Path { get; }
 
+    internal static string PathIn(string directory) => System.IO.Path.Combine(directory, Name);
+
     /// <summary>
     /// Creates the directory (mode 0700) when there is none. Throws <see cref="DatabaseInUseException"/> when another
     /// process holds the file.
@@ -36,7 +38,7 @@ internal sealed class EmbeddedFile : IDisposable
             );
         }
 
-        var path = System.IO.Path.Combine(directory, Name);
+        var path = PathIn(directory);
         try
         {
             return new EmbeddedFile(

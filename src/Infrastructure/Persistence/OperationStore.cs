@@ -74,6 +74,15 @@ internal sealed class OperationStore(Database database, GroupCommitWriter writer
             cancellationToken
         );
 
+    public Task<DateTimeOffset?> OldestDoubtAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            "select min(doubt_since) from operation where state = 5 and state < 10",
+            [],
+            async rows => await rows.NextAsync() ? rows.TimeOrNull(0) : null,
+            Deadline.Start(),
+            cancellationToken
+        );
+
     private Task<bool> DoubtAsync(Operation expired, Func<Operation, AuditEvent> record)
     {
         var doubtful = expired.After(Outcome.Unknown(), time.GetUtcNow());

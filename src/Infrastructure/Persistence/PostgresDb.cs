@@ -1,15 +1,17 @@
 using FinancialMcp.Infrastructure.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
 
 namespace FinancialMcp.Infrastructure.Persistence;
 
 internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : FinancialMcpDb(options)
 {
-    internal static PostgresDb Open(string connectionString) =>
+    /// <summary>On a connection that stays its owner's.</summary>
+    internal static PostgresDb Open(NpgsqlConnection connection) =>
         new(
             new DbContextOptionsBuilder<PostgresDb>()
-                .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryTable))
+                .UseNpgsql(connection, npgsql => npgsql.MigrationsHistoryTable(HistoryTable))
                 .UseSnakeCaseNamingConvention()
                 .Options
         );
@@ -34,5 +36,5 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Financi
 /// <summary>For the migrations tool, which never connects with it.</summary>
 internal sealed class PostgresDbFactory : IDesignTimeDbContextFactory<PostgresDb>
 {
-    public PostgresDb CreateDbContext(string[] args) => PostgresDb.Open("Host=design-time");
+    public PostgresDb CreateDbContext(string[] args) => PostgresDb.Open(new NpgsqlConnection("Host=design-time"));
 }

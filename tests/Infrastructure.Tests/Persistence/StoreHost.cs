@@ -1,0 +1,159 @@
+using System.Data.Common;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+using FinancialMcp.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace FinancialMcp.Infrastructure.Tests.Persistence;
+
+/// <summary>The stores as the server composes them, on a real database, and a way around them.</summary>
+internal abstract class StoreHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    protected StoreHost(DatabaseOptions options, TimeProvider? time = null)
+    {
+        Options = options;
+        var collection = new ServiceCollection().AddLogging();
+        if (time is not null)
+        {
+            collection.AddSingleton(time);
+        }
+
+        services = collection.AddPersistence(options).BuildServiceProvider(validateScopes: true);
+    }
+
+    internal DatabaseOptions Options { get; }
+
+    internal IServiceProvider Services => services;
+
+    internal IOperationStore Operations => services.GetRequiredService<IOperationStore>();
+
+    internal IAuditStore Audit => services.GetRequiredService<IAuditStore>();
+
+    internal GroupCommitWriter Writer => services.GetRequiredService<GroupCommitWriter>();
+
+    /// <summary>A second server's stores on the same database, where a database allows that; else the same.</summary>
+    internal abstract IOperationStore TwinOperations();
+
+    /// <summary>A connection with every right, past the stores.</summary>
+    internal abstract Task<DbConnection> ConnectAsync();
+
+    internal async Task<StoreHost> StartedAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        {
+            await service.StartingAsync(CancellationToken.None);
+        }
+
+        return this;
+    }
+
+    internal async Task ExecuteAsync(string statement)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal async Task<long> CountAsync(string from)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from {from}";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public virtual async ValueTask DisposeAsync() => await services.DisposeAsync();
+}
+
+internal sealed class PostgresStoreHost(DatabaseOptions options, PostgresServer server) : StoreHost(options)
+{
+    private static readonly Lazy<Task<string>> MigratedTemplate = new(CreateTemplateAsync);
+    private PostgresStoreHost? twin;
+
+    /// <summary>On a database of its own in the shared server.</summary>
+    internal static async Task<StoreHost> CreateAsync()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "No PostgreSQL server is installed.");
+        var server = await PostgresServer.SharedAsync();
+        var database = await server.CreateDatabaseAsync(await MigratedTemplate.Value);
+        return new PostgresStoreHost(OptionsFor(server, database), server);
+    }
+
+    /// <summary>On a server that the test may break.</summary>
+    internal static async Task<StoreHost> CreateOnAsync(PostgresServer server)
+    {
+        var options = OptionsFor(server, await server.CreateDatabaseAsync());
+        await DatabaseMigrations.MigrateAsync(options, null, _ => { }, CancellationToken.None);
+        return new PostgresStoreHost(options, server);
+    }
+
+    internal static DatabaseOptions OptionsFor(PostgresServer server, string database) =>
+        new()
+        {
+            DataDirectory = "unused",
+            Postgres = new PostgresOptions
+            {
+                Host = PostgresServer.Host,
+                Port = server.Port,
+                Database = database,
+                User = PostgresServer.User,
+            },
+        };
+
+    internal override IOperationStore TwinOperations() => (twin ??= new PostgresStoreHost(Options, server)).Operations;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (twin is not null)
+        {
+            await twin.DisposeAsync();
+        }
+    }
+
+    internal override async Task<DbConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(server.ConnectionString(Options.Postgres!.Database));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task<string> CreateTemplateAsync()
+    {
+        var server = await PostgresServer.SharedAsync();
+        var database = await server.CreateDatabaseAsync();
+        await DatabaseMigrations.MigrateAsync(OptionsFor(server, database), null, _ => { }, CancellationToken.None);
+        return database;
+    }
+}
+
+internal sealed class SqliteStoreHost(TemporaryFolder folder, TimeProvider? time)
+    : StoreHost(new DatabaseOptions { DataDirectory = Path.Combine(folder.Path, "data") }, time)
+{
+    internal static Task<StoreHost> CreateAsync(TimeProvider? time = null) =>
+        new SqliteStoreHost(new TemporaryFolder(), time).StartedAsync();
+
+    internal override IOperationStore TwinOperations() => Operations;
+
+    internal override async Task<DbConnection> ConnectAsync()
+    {
+        var path = EmbeddedFile.PathIn(Options.DataDirectory);
+        var connection = new SqliteConnection($"Data Source={path};Pooling=false;Recursive Triggers=true");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+}
