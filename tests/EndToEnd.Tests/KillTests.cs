@@ -1,0 +1,52 @@
+using System.Globalization;
+using FinancialMcp.Testing;
+
+namespace FinancialMcp.EndToEnd.Tests;
+
+/// <summary>
+/// Eight agents pay while the server is killed with SIGKILL again and again; every unanswered payment is repeated under
+/// its key. Then what the agents were told is held against the bank's own journal. CHAOS_KILLS sets how many kills,
+/// CHAOS_SEED their moments; the seed is printed with the summary.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private static readonly int Kills = Number("CHAOS_KILLS", 10);
+    private static readonly int Seed = Number("CHAOS_SEED", 20261123);
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task No_payment_is_made_twice_or_claimed_falsely_when_the_server_is_killed(string database)
+    {
+        var chosen = Environment.GetEnvironmentVariable("CHAOS_DATABASE");
+        Assert.SkipWhen(chosen is { Length: > 0 } && chosen != database, $"CHAOS_DATABASE is {chosen}.");
+
+        await using var world = await World.StartAsync("v1", database, "--limits", "none", "--seed", "demo");
+        var agents = await PayingAgents.StartAsync(world, count: 8);
+        var pauses = new SeededPauses(Seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await agents.WaitForMoreAsync(payments: 150);
+            await pauses.NextAsync(TimeSpan.FromMilliseconds(150));
+            await world.KillServerAsync();
+        }
+
+        await agents.WaitForMoreAsync(payments: 150);
+        var told = await agents.FinishAsync();
+        var journal = await BankJournal.ReadAsync(world.Bank.DataFolder);
+        var verdict = KillVerdict.Of(told, journal);
+        output.WriteLine($"{database}: {verdict} kills {Kills} seed {Seed}");
+        TestContext.Current.SendDiagnosticMessage($"{database}: {verdict} kills {Kills} seed {Seed}");
+
+        Assert.Equal(0, verdict.Duplicates);
+        Assert.Equal(0, verdict.FalseSuccesses);
+        Assert.Equal(0, verdict.FalseFailures);
+        Assert.Equal(0, verdict.ForgottenKeys);
+        Assert.True(verdict.Succeeded >= 0.9 * verdict.Payments, verdict.ToString());
+    }
+
+    private static int Number(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
+}
