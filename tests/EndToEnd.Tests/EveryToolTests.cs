@@ -54,6 +54,7 @@ public sealed class EveryToolTests
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["FINANCIAL_MCP_TOKEN"] = token;
         using var node = Process.Start(start)!;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FinancialMcp.Testing;
 
 namespace FinancialMcp.EndToEnd.Tests;
 
@@ -22,7 +21,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.SkipWhen(chosen is { Length: > 0 } && chosen != database, $"CHAOS_DATABASE is {chosen}.");
 
         await using var world = await World.StartAsync("v1", database, "--limits", "none", "--seed", "demo");
-        var agents = await PayingAgents.StartAsync(world, count: 8);
+        using var agents = await PayingAgents.StartAsync(world, count: 8);
         var pauses = new SeededPauses(Seed);
         for (var kill = 0; kill < Kills; kill++)
         {

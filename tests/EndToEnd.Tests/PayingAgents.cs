@@ -12,10 +12,11 @@ namespace FinancialMcp.EndToEnd.Tests;
 /// <summary>What an agent knows of one payment.</summary>
 /// <param name="BackendKey">Under which the bank would know it.</param>
 /// <param name="Status">The last answer: a receipt's status, an error's code, or "unanswered".</param>
+/// <param name="TransactionId">The bank's, if the answer named one.</param>
 internal sealed record Told(string BackendKey, string Status, string? TransactionId);
 
 /// <summary>Agents that pay in a loop, each through its own real client, and repeat what was not answered under the same key.</summary>
-internal sealed class PayingAgents
+internal sealed class PayingAgents : IDisposable
 {
     private static readonly string[] Unfinished =
     [
@@ -40,11 +41,11 @@ internal sealed class PayingAgents
 
     public static async Task<PayingAgents> StartAsync(World world, int count)
     {
-        var accounts = new List<string>();
+        var opened = new List<string>();
         for (var agent = 0; agent < count; agent++)
         {
             await world.Bank.RegisterAsync(Name(agent));
-            var opened = await world.Bank.AskAsync(
+            var account = await world.Bank.AskAsync(
                 "olivia",
                 "ROLE_ADMIN",
                 HttpMethod.Post,
@@ -56,10 +57,10 @@ internal sealed class PayingAgents
                     balance = 1_000_000,
                 }
             );
-            accounts.Add(opened.GetProperty("id").GetRawText());
+            opened.Add(account.GetProperty("id").GetRawText());
         }
 
-        var agents = new PayingAgents(world, [.. accounts]);
+        var agents = new PayingAgents(world, [.. opened]);
         agents.loops = [.. Enumerable.Range(0, count).Select(agent => Task.Run(() => agents.PayAsync(agent)))];
         return agents;
     }
@@ -95,6 +96,8 @@ internal sealed class PayingAgents
 
         return [.. told.Values];
     }
+
+    public void Dispose() => stop.Dispose();
 
     private static string Name(int agent) => $"agent{agent}";
 

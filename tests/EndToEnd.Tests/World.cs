@@ -33,12 +33,18 @@ internal sealed class World : IAsyncDisposable
 
     public static async Task<World> StartAsync(string contract, string databaseKind, params string[] bankOptions)
     {
-        var folder = new TemporaryFolder();
-        var database = await TestDatabase.CreateAsync(databaseKind, folder.Path);
+        Assert.SkipUnless(databaseKind == "sqlite" || PostgresServer.IsInstalled, "PostgreSQL is not installed.");
+        var home = new TemporaryFolder();
+        var store = await TestDatabase.CreateAsync(databaseKind, home.Path);
         var bank = await BankProcess.StartAsync(contract, bankOptions);
-        var settings = ServerProcess.Settings(bank, database.Settings);
-        var server = await ServerProcess.StartAsync(settings);
-        return new World(bank, database, folder, settings, server);
+        var told = ServerProcess.Settings(bank, store.Settings);
+        if (databaseKind == "postgres")
+        {
+            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], told);
+        }
+
+        var server = await ServerProcess.StartAsync(told);
+        return new World(bank, store, home, told, server);
     }
 
     /// <summary>One number from the server's database, read beside the server.</summary>
@@ -56,7 +62,6 @@ internal sealed class World : IAsyncDisposable
     {
         await Server.DisposeAsync();
         await Bank.DisposeAsync();
-        await database.DisposeAsync();
         folder.Dispose();
     }
 }

@@ -36,24 +36,9 @@ public sealed class ManagedProcess : IAsyncDisposable
         int? core = null
     )
     {
-        var start = new ProcessStartInfo(core is null ? "dotnet" : "taskset")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var argument in (IEnumerable<string>)[.. Confined(core), assembly, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var managed = new ManagedProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var managed = new ManagedProcess(
+            new Process { StartInfo = StartOf(assembly, arguments, environment, core), EnableRaisingEvents = true }
+        );
         var ready = managed.Listen(readyEvent);
         managed.process.Start();
         managed.process.BeginOutputReadLine();
@@ -68,6 +53,30 @@ public sealed class ManagedProcess : IAsyncDisposable
             throw new InvalidOperationException(
                 $"{Path.GetFileName(assembly)} did not become ready:\n{managed.Output}",
                 cause
+            );
+        }
+    }
+
+    /// <summary>Runs <c>dotnet ASSEMBLY ARGUMENTS</c> to its end. Throws with its output when it does not exit with 0.</summary>
+    public static async Task RunAsync(
+        string assembly,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment
+    )
+    {
+        await using var managed = new ManagedProcess(
+            new Process { StartInfo = StartOf(assembly, arguments, environment, core: null) }
+        );
+        managed.process.OutputDataReceived += (_, line) => managed.Keep(line.Data);
+        managed.process.ErrorDataReceived += (_, line) => managed.Keep(line.Data);
+        managed.process.Start();
+        managed.process.BeginOutputReadLine();
+        managed.process.BeginErrorReadLine();
+        await managed.process.WaitForExitAsync().WaitAsync(Patience);
+        if (managed.process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{Path.GetFileName(assembly)} exited with {managed.process.ExitCode}:\n{managed.Output}"
             );
         }
     }
@@ -103,6 +112,33 @@ public sealed class ManagedProcess : IAsyncDisposable
     /// <summary>taskset replaces itself by the program, which keeps its process id.</summary>
     private static string[] Confined(int? core) =>
         core is { } one ? ["-c", one.ToString(System.Globalization.CultureInfo.InvariantCulture), "dotnet"] : [];
+
+    private static ProcessStartInfo StartOf(
+        string assembly,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        int? core
+    )
+    {
+        var start = new ProcessStartInfo(core is null ? "dotnet" : "taskset")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var argument in (IEnumerable<string>)[.. Confined(core), assembly, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     private Task<JsonElement> Listen(string readyEvent)
     {
