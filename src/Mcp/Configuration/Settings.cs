@@ -59,6 +59,9 @@ internal sealed record BackendSettings
     public required Uri AccountServiceUrl { get; init; }
     public required Uri TransactionServiceUrl { get; init; }
     public required BankContract Contract { get; init; }
+
+    /// <summary>The contract's name as BACKEND_CONTRACT writes it.</summary>
+    public string ContractName => Contract.ToString().ToLowerInvariant();
     public required TimeZoneInfo TimeZone { get; init; }
     public required Secret JwtSecret { get; init; }
     public required string StaffSubject { get; init; }
@@ -75,6 +78,9 @@ internal sealed record DatabaseSettings
 {
     /// <summary>PostgreSQL, or null for the embedded database in <see cref="DataDirectory"/>.</summary>
     public required PostgresSettings? Postgres { get; init; }
+
+    /// <summary>PostgreSQL or SQLite.</summary>
+    public string Kind => Postgres is null ? "SQLite" : "PostgreSQL";
 
     /// <summary>Full path of the folder of the embedded database.</summary>
     public required string DataDirectory { get; init; }

@@ -15,7 +15,7 @@ internal static class HealthEndpoints
     };
 
     public static IServiceCollection AddHealthEndpoints(this IServiceCollection services) =>
-        services.AddSingleton<HealthMonitor>().AddSingleton<Readiness>().AddSingleton<Uptime>();
+        services.AddSingleton<HealthMonitor>().AddSingleton<Readiness>();
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -29,7 +29,7 @@ internal static class HealthEndpoints
     private static async Task<IResult> HealthAsync(
         HealthMonitor monitor,
         Settings settings,
-        Uptime uptime,
+        ServerInstance server,
         ConnectionTally connections,
         TimeProvider time
     )
@@ -43,7 +43,7 @@ internal static class HealthEndpoints
             settings.EnvironmentName,
             Words(look.Checks),
             new HealthReportMetrics(
-                (long)uptime.Elapsed.TotalSeconds,
+                (long)(time.GetUtcNow() - server.StartedAt).TotalSeconds,
                 string.Create(CultureInfo.InvariantCulture, $"{megabytes}MB"),
                 connections.Open
             )

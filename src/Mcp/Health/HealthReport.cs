@@ -23,7 +23,7 @@ internal sealed record HealthReport(
 }
 
 /// <summary>The figures of <c>/health</c>.</summary>
-/// <param name="Uptime">Whole seconds since the server was built.</param>
+/// <param name="Uptime">Whole seconds since the process was started.</param>
 /// <param name="MemoryUsage">Working set, such as <c>256MB</c> (of 1024² bytes).</param>
 /// <param name="ActiveConnections">Open TCP connections on PORT, the asking one included.</param>
 internal sealed record HealthReportMetrics(long Uptime, string MemoryUsage, int ActiveConnections);

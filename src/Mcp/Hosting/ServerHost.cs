@@ -1,7 +1,4 @@
 using FinancialMcp.Mcp.Configuration;
-using FinancialMcp.Mcp.Health;
-using FinancialMcp.Mcp.Protocol;
-using FinancialMcp.Mcp.Telemetry;
 
 namespace FinancialMcp.Mcp.Hosting;
 
@@ -11,15 +8,19 @@ namespace FinancialMcp.Mcp.Hosting;
 /// </summary>
 internal static class ServerHost
 {
+    /// <summary>Name of the executable: what its static files are published under, whoever hosts it.</summary>
+    private const string ApplicationName = "financial-mcp";
+
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="settings">Checked settings; a port of 0 takes a free one.</param>
     /// <param name="configure">Called last on the services: where a test swaps a port for a fake.</param>
     public static WebApplication Build(Settings settings, Action<IServiceCollection>? configure = null)
     {
+        // Empty: nothing is read from appsettings, ASPNETCORE_* or the command line but what the catalogue names.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions
             {
-                ApplicationName = "financial-mcp",
+                ApplicationName = ApplicationName,
                 ContentRootPath = AppContext.BaseDirectory,
                 EnvironmentName = settings.IsDevelopment ? Environments.Development : Environments.Production,
             }
@@ -29,67 +30,20 @@ internal static class ServerHost
             options.ValidateScopes = true;
             options.ValidateOnBuild = true;
         });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ServerLimits.Shutdown);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddMetrics();
-        builder.Services.AddSingleton<ConnectionTally>();
-        builder.Services.AddSingleton<Listeners>();
-        builder.Services.AddHostedService<Announcement>();
-        builder.Services.AddRouting();
-        builder.Services.AddHostFiltering(options => options.AllowedHosts = [.. settings.Listening.AllowedHosts]);
-        builder.Services.AddLogs(settings);
-        builder.Services.AddHealthEndpoints();
-        builder.Services.AddServerMetrics();
-        builder.Services.AddMcpEndpoint(settings);
         builder.WebHost.UseKestrelCore();
-        builder
-            .WebHost.ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, settings.Listening))
-            .ConfigureServices(services =>
-                services
-                    .AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
-                    .Configure<Listeners>((kestrel, listeners) => listeners.Bind(kestrel))
-            );
-        configure?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.MapWhen(context => Listeners.Of(context) == Listener.Mcp, mcp => MapMcpListener(mcp, settings));
-        app.MapWhen(
-            context => Listeners.Of(context) == Listener.Metrics,
-            metrics => MapMetricsListener(metrics, settings)
-        );
-        return app;
-    }
-
-    private static void MapMetricsListener(IApplicationBuilder app, Settings settings)
-    {
-        app.UseSecurityHeaders(settings.Listening);
-        app.UseServerMetrics();
-    }
-
-    private static void MapMcpListener(IApplicationBuilder app, Settings settings)
-    {
-        app.UseSecurityHeaders(settings.Listening);
-        app.UseRouting();
-        app.UseWhen(
-            context => context.GetEndpoint()?.Metadata.GetMetadata<AnswersAnyHost>() is null,
-            checkedHosts => checkedHosts.UseHostFiltering()
-        );
-        if (settings.Listening.McpEnabled)
+        if (settings.Listening.AdminEnabled)
         {
-            app.UseMcpEndpoint(settings);
+            builder.WebHost.UseStaticWebAssets();
         }
 
-        app.UseEndpoints(endpoints =>
+        builder.Services.AddServer(settings);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        foreach (var (listener, pipeline) in Pipelines.All(settings, ApplicationName))
         {
-            if (settings.Listening.HealthCheckEnabled)
-            {
-                endpoints.MapHealth();
-            }
+            app.MapWhen(context => Listeners.Of(context) == listener, pipeline);
+        }
 
-            if (settings.Listening.McpEnabled)
-            {
-                endpoints.MapMcpEndpoint();
-            }
-        });
+        return app;
     }
 }

@@ -22,6 +22,8 @@ internal static class LogServices
             // Frameworks describe requests line by line, with what callers sent; ours is one line a call.
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            // Warns that keys are not encrypted at rest; they are never at rest.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Warning)
             .Enrich.FromLogContext()
             .WriteTo.Console(format);

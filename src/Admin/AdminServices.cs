@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace FinancialMcp.Admin;
+
+/// <summary>
+/// The admin pages: Blazor Server with MudBlazor, mounted by the host on a listener of their own. There is no sign-in,
+/// so the host serves them on loopback in development and nowhere else.
+/// </summary>
+public static class AdminServices
+{
+    /// <summary>Registers the pages. The host registers the application, whose health they show.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services, AdminOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysOfThisProcess());
+        // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
+        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
+        return services;
+    }
+
+    /// <summary>The middleware of the admin listener: call it after routing and before the endpoints.</summary>
+    public static void UseAdmin(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<PageGuard>();
+        app.UseAntiforgery();
+    }
+
+    /// <summary>Maps the pages and their files.</summary>
+    /// <param name="endpoints">The admin listener's endpoints.</param>
+    /// <param name="assets">The host's manifest of static files, as the build writes it.</param>
+    public static void MapAdmin(this IEndpointRouteBuilder endpoints, string assets)
+    {
+        endpoints.MapStaticAssets(assets);
+        endpoints
+            .MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options =>
+            {
+                // PageGuard writes the one policy for all pages.
+                options.ContentSecurityFrameAncestorsPolicy = null;
+                options.DisableWebSocketCompression = true;
+            })
+            .WithStaticAssets(assets);
+    }
+}

@@ -1,0 +1,61 @@
+using FinancialMcp.Admin;
+using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Mcp.Configuration;
+using FinancialMcp.Mcp.Health;
+using FinancialMcp.Mcp.Protocol;
+using FinancialMcp.Mcp.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace FinancialMcp.Mcp.Hosting;
+
+/// <summary>The composition root: every service of the process, from its settings.</summary>
+internal static class ServerServices
+{
+    public static IServiceCollection AddServer(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
+        services.AddLogs(settings);
+        services.AddServerMetrics();
+        services.AddHealthEndpoints();
+        services.AddListeners(settings);
+        services.AddMcpEndpoint(settings);
+        if (settings.Listening.AdminEnabled)
+        {
+            services.AddAdmin(
+                new AdminOptions(settings.EnvironmentName, settings.Backends.ContractName, settings.Database.Kind)
+            );
+        }
+
+        return services;
+    }
+
+    private static void AddListeners(this IServiceCollection services, Settings settings)
+    {
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ServerLimits.Shutdown);
+        services.AddSingleton<ConnectionTally>();
+        services.AddSingleton<Listeners>();
+        services.AddHostedService<Announcement>();
+        services
+            .AddOptions<KestrelServerOptions>()
+            .Configure<Listeners>(
+                (kestrel, listeners) =>
+                {
+                    ServerLimits.Apply(kestrel, settings.Listening);
+                    listeners.Bind(kestrel);
+                }
+            );
+        services.AddRouting();
+        services.AddHostFiltering(options => options.AllowedHosts = [.. settings.Listening.AllowedHosts]);
+        services.AddCors(options =>
+            options.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins([.. settings.Listening.CorsOrigins])
+                    .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
+                    .AllowAnyHeader()
+                    .WithExposedHeaders("WWW-Authenticate", "Mcp-Session-Id", "MCP-Protocol-Version", "Retry-After")
+            )
+        );
+    }
+}
