@@ -13,6 +13,8 @@ namespace FinancialMcp.Infrastructure.Backends;
 /// </summary>
 internal sealed class BackendClients : IDisposable
 {
+    private const int ProbeConnections = 4;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     // New connections follow a changed DNS answer after this long.
@@ -41,7 +43,7 @@ internal sealed class BackendClients : IDisposable
     /// <summary>The client for changes; the caller brings a <see cref="OnceContent"/> and a deadline.</summary>
     public HttpMessageInvoker Changes(Backend service) => changes[service];
 
-    /// <summary>The client for looking at a service's health: no repetition, and no breaker hides or learns from it.</summary>
+    /// <summary>The client for looking at a service's health: it repeats nothing, and neither a breaker nor a metric learns from it.</summary>
     public HttpMessageInvoker Probe(Backend service) => probes[service];
 
     /// <summary>The absolute URL of a route of the service.</summary>
@@ -62,10 +64,16 @@ internal sealed class BackendClients : IDisposable
                 }
             )
         );
-        var reads = Wire(service, options.MaxReadConnections);
-        probes[service] = Own(new HttpMessageInvoker(reads, disposeHandler: false));
+        probes[service] = Own(new HttpMessageInvoker(new WholeAnswerHandler(Sockets(ProbeConnections))));
         var client = Own(
-            new HttpClient(new GetOnlyHandler(new ResilienceHandler(ReadPipeline(service)) { InnerHandler = reads }))
+            new HttpClient(
+                new GetOnlyHandler(
+                    new ResilienceHandler(ReadPipeline(service))
+                    {
+                        InnerHandler = Wire(service, options.MaxReadConnections),
+                    }
+                )
+            )
             {
                 BaseAddress = new Uri(Address(service).AbsoluteUri.TrimEnd('/') + "/"),
                 Timeout = Timeout.InfiniteTimeSpan,
@@ -84,21 +92,18 @@ internal sealed class BackendClients : IDisposable
     }
 
     private MeteredHandler Wire(Backend service, int connections) =>
-        new(
-            service,
-            time,
-            new WholeAnswerHandler(
-                new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseProxy = false,
-                    UseCookies = false,
-                    MaxConnectionsPerServer = connections,
-                    ConnectTimeout = ConnectTimeout,
-                    PooledConnectionLifetime = ConnectionLifetime,
-                }
-            )
-        );
+        new(service, time, new WholeAnswerHandler(Sockets(connections)));
+
+    private static SocketsHttpHandler Sockets(int connections) =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            MaxConnectionsPerServer = connections,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+        };
 
     /// <summary>Concurrency and breaker; nothing here repeats anything, and the deadline is the attempt's own.</summary>
     private ResiliencePipeline<HttpResponseMessage> ChangePipeline(Backend service)

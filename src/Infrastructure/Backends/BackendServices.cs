@@ -1,7 +1,9 @@
 using FinancialMcp.Application.Accounts;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Transactions;
+using FinancialMcp.Infrastructure.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +13,8 @@ namespace FinancialMcp.Infrastructure.Backends;
 public static class BackendServices
 {
     /// <summary>
-    /// Registers the gateways to the two services, the contract that is spoken and the identities towards the bank.
+    /// Registers the gateways to the two services, the contract that is spoken, the identities towards the bank and its
+    /// health.
     /// Throws <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names everything wrong with them.
     /// </summary>
     public static IServiceCollection AddBackends(this IServiceCollection services, BackendOptions options)
@@ -28,6 +31,9 @@ public static class BackendServices
         services.AddScoped<BankReads>();
         services.AddScoped<IAccountGateway, AccountGateway>();
         services.AddScoped<ITransactionGateway, TransactionGateway>();
+        services.AddSingleton<StaffSubject>();
+        services.AddHostedService(provider => provider.GetRequiredService<StaffSubject>());
+        services.AddSingleton<IDependencyHealth, BankHealth>();
         return services;
     }
 }

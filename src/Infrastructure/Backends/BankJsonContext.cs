@@ -16,6 +16,7 @@ namespace FinancialMcp.Infrastructure.Backends;
 [JsonSerializable(typeof(WirePage<WireTransaction>))]
 [JsonSerializable(typeof(WireDepositCapability))]
 [JsonSerializable(typeof(WireClosure))]
+[JsonSerializable(typeof(WireHealth))]
 [JsonSerializable(typeof(WireError))]
 internal sealed partial class BankJsonContext : JsonSerializerContext;
 
@@ -43,6 +44,12 @@ internal sealed record WireError
     public bool Says(string beginning) =>
         Error?.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) == true
         || Message?.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) == true;
+}
+
+/// <summary>What /actuator/health answers.</summary>
+internal sealed record WireHealth
+{
+    public string? Status { get; init; }
 }
 
 /// <summary>An account number, which the services write as text or as a number, as its text.</summary>

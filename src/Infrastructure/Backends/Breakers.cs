@@ -12,7 +12,6 @@ internal sealed partial class Breakers : IDisposable
 {
     private readonly Dictionary<(Backend Service, bool IsChange), Breaker> all = [];
     private readonly ILogger<Breakers> log;
-    private readonly Meter meter = new(Telemetry.MeterName);
 
     public Breakers(BackendOptions options, TimeProvider time, ILogger<Breakers> log)
     {
@@ -30,7 +29,7 @@ internal sealed partial class Breakers : IDisposable
             }
         }
 
-        meter.CreateObservableGauge(
+        Meter.CreateObservableGauge(
             "circuit_breaker_state",
             () =>
                 Enum.GetValues<Backend>()
@@ -41,6 +40,9 @@ internal sealed partial class Breakers : IDisposable
             description: "0 closed, 1 open, 2 half-open; the worse of a service's reads and changes."
         );
     }
+
+    /// <summary>The meter of the gauge; it ends with us, so that no gauge outlives its breakers.</summary>
+    public Meter Meter { get; } = new(Telemetry.MeterName);
 
     public Breaker OfReads(Backend service) => all[(service, false)];
 
@@ -65,7 +67,7 @@ internal sealed partial class Breakers : IDisposable
             _ => "closed",
         };
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 
     [LoggerMessage(
         3101,
