@@ -52,9 +52,16 @@ public sealed class Receipts(CallContext context)
         }
 
         return FailureOf(operation) is { } failure
-            ? throw new AppException(failure.Code, failure.Message) { OperationId = operation.Id.ToString() }
+            ? throw new AppException(failure.Code, failure.Message)
+            {
+                OperationId = operation.Id.ToString(),
+                Retry = RetryOf(failure.Code),
+            }
             : Of(operation, replayed);
     }
+
+    /// <summary>This key answers with this failure for ever, so only another key can help, if anything can.</summary>
+    private static string RetryOf(string code) => ErrorCodes.RetryOf[code] == Retry.Never ? Retry.Never : Retry.NewKey;
 
     private static OperationFailure? FailureOf(Operation operation) =>
         operation.State == OperationState.Failed
