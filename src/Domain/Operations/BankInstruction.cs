@@ -4,7 +4,8 @@ namespace FinancialMcp.Domain.Operations;
 
 /// <summary>
 /// What the bank is asked to do, typed. Stored with the operation: policy, fingerprint, audit and the bank's body all
-/// come from this one value. The discriminators are stored: never rename them.
+/// come from this one value. The discriminators are stored: never rename them. What is derived is not stored, which an
+/// override has to say again: the attribute is not inherited.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Deposit), "deposit")]
@@ -32,21 +33,32 @@ public abstract record BankInstruction
 
 public sealed record Deposit(AccountId Account, Money Amount, string? Description) : BankInstruction
 {
+    [JsonIgnore]
     public override Money? Sum => Amount;
+
+    [JsonIgnore]
     public override AccountId? To => Account;
 }
 
 public sealed record Withdrawal(AccountId Account, Money Amount, string? Description) : BankInstruction
 {
+    [JsonIgnore]
     public override Money? Sum => Amount;
+
+    [JsonIgnore]
     public override AccountId? From => Account;
 }
 
 public sealed record Transfer(AccountId Source, AccountId Destination, Money Amount, string? Description)
     : BankInstruction
 {
+    [JsonIgnore]
     public override Money? Sum => Amount;
+
+    [JsonIgnore]
     public override AccountId? From => Source;
+
+    [JsonIgnore]
     public override AccountId? To => Destination;
 }
 
@@ -59,8 +71,13 @@ public sealed record Reversal(
     string Reason
 ) : BankInstruction
 {
+    [JsonIgnore]
     public override Money? Sum => Amount;
+
+    [JsonIgnore]
     public override AccountId? From => Debited;
+
+    [JsonIgnore]
     public override AccountId? To => Credited;
 }
 
@@ -74,21 +91,25 @@ public sealed record OpenAccount(
     Money? InitialBalance
 ) : BankInstruction
 {
+    [JsonIgnore]
     public override Money? Sum => InitialBalance;
 }
 
 public sealed record ChangeAccount(AccountId Account, decimal? InterestRate, Money? CreditLimit, DateOnly? DueDate)
     : BankInstruction
 {
+    [JsonIgnore]
     public override AccountId? From => Account;
 }
 
 public sealed record SetStatus(AccountId Account, AccountStatus Status, string Reason) : BankInstruction
 {
+    [JsonIgnore]
     public override AccountId? From => Account;
 }
 
 public sealed record CloseAccount(AccountId Account, string Reason) : BankInstruction
 {
+    [JsonIgnore]
     public override AccountId? From => Account;
 }
