@@ -1,5 +1,7 @@
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Infrastructure.Health;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +12,7 @@ internal static class PersistenceServices
 {
     internal static IServiceCollection AddPersistence(this IServiceCollection services, DatabaseOptions options)
     {
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         if (options.Postgres is { } postgres)
         {
@@ -26,6 +29,8 @@ internal static class PersistenceServices
             .AddSingleton(options)
             .AddSingleton<GroupCommitWriter>()
             .AddSingleton<IOperationStore, OperationStore>()
-            .AddSingleton<IAuditStore, AuditStore>();
+            .AddSingleton<IAuditStore, AuditStore>()
+            .AddSingleton<IDependencyHealth, DatabaseHealth>()
+            .AddHostedService<OperationRecovery>();
     }
 }

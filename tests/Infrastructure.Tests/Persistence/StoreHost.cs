@@ -70,6 +70,21 @@ internal abstract class StoreHost : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The values of the one row that a query gives.</summary>
+    internal async Task<IReadOnlyDictionary<string, object>> SingleAsync(string query)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = query;
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        var row = Enumerable
+            .Range(0, reader.FieldCount)
+            .ToDictionary(reader.GetName, reader.GetValue, StringComparer.Ordinal);
+        Assert.False(await reader.ReadAsync());
+        return row;
+    }
+
     public virtual async ValueTask DisposeAsync() => await services.DisposeAsync();
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using FinancialMcp.Application;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,8 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     internal const int QueueCapacity = 4096;
     internal const int MaxBatch = 128;
 
+    private const long NoCommit = long.MinValue;
+
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<PendingWrite> queue = Channel.CreateBounded<PendingWrite>(
@@ -22,6 +25,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private readonly Database database;
     private readonly ILogger<GroupCommitWriter> log;
     private readonly Task[] writers;
+    private long lastCommit = NoCommit;
 
     public GroupCommitWriter(Database database, ILogger<GroupCommitWriter> log)
     {
@@ -29,6 +33,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         this.log = log;
         writers = [.. Enumerable.Range(0, database.WriterCount).Select(_ => Task.Run(WriteUntilClosedAsync))];
     }
+
+    /// <summary>How long ago the last commit succeeded; the longest span there is when none did.</summary>
+    internal TimeSpan SinceLastCommit =>
+        Interlocked.Read(ref lastCommit) is var last and not NoCommit
+            ? Stopwatch.GetElapsedTime(last)
+            : TimeSpan.MaxValue;
 
     /// <summary>
     /// Returns what the write's commit told, after the commit. Throws <see cref="StoreUnavailableException"/> when the
@@ -125,6 +135,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             return null;
         }
 
+        Interlocked.Exchange(ref lastCommit, Stopwatch.GetTimestamp());
         foreach (var write in batch)
         {
             write.Publish();

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using FinancialMcp.Application;
+using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+
+namespace FinancialMcp.Infrastructure.Health;
+
+/// <summary>
+/// Whether our database answers, and whether a record would be committed: the same queue, writer and flush that a record
+/// goes through are tried, unless one was committed within the last second.
+/// </summary>
+internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer) : IDependencyHealth
+{
+    private static readonly TimeSpan FreshCommit = TimeSpan.FromSeconds(1);
+
+    public async Task<IReadOnlyList<DependencyHealth>> CheckAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(
+            LookAsync(
+                "database",
+                "it does not answer",
+                () => database.ReadAsync("select 1", [], rows => rows.NextAsync(), Deadline.Start(), cancellationToken)
+            ),
+            LookAsync("audit", "it does not commit", CommitAsync)
+        );
+
+    private static async Task<DependencyHealth> LookAsync(string name, string trouble, Func<Task> look)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await look();
+            return new DependencyHealth(name, HealthState.Healthy, Stopwatch.GetElapsedTime(started), null, null);
+        }
+        catch (StoreUnavailableException cause)
+        {
+            return new DependencyHealth(
+                name,
+                HealthState.Unhealthy,
+                Stopwatch.GetElapsedTime(started),
+                null,
+                cause.InnerException is PendingMigrationsException ? "migrations are pending" : trouble
+            );
+        }
+    }
+
+    private Task CommitAsync() =>
+        writer.SinceLastCommit < FreshCommit
+            ? Task.CompletedTask
+            : writer.CommitAsync(new ProbeWrite(), Deadline.Start());
+}
