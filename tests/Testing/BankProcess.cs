@@ -35,9 +35,12 @@ public sealed class BankProcess : IAsyncDisposable
     /// <summary>Where the ledger file lies.</summary>
     public string DataFolder => data.Path;
 
-    public static async Task<BankProcess> StartAsync(string contract, params string[] more)
+    public static Task<BankProcess> StartAsync(string contract, params string[] more) =>
+        StartAsync(contract, new TemporaryFolder(), more);
+
+    /// <summary>The same with its ledger in a given folder, which it takes over.</summary>
+    public static async Task<BankProcess> StartAsync(string contract, TemporaryFolder folder, params string[] more)
     {
-        var folder = new TemporaryFolder();
         var (process, ready) = await ManagedProcess.StartAsync(
             BuildOutput.Sandbox,
             [
