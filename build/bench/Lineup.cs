@@ -39,13 +39,13 @@ internal sealed class Lineup : IAsyncDisposable
     public IReadOnlyList<OurServer> Servers => servers;
 
     /// <param name="core">The processor core of the servers; null confines nothing.</param>
-    /// <param name="stores">One server of ours is started on each.</param>
-    public static async Task<Lineup> StartAsync(int? core, IReadOnlyList<Store> stores)
+    /// <param name="folder">Where files may lie.</param>
+    public static async Task<Lineup> StartAsync(int? core, TemporaryFolder folder)
     {
         var lineup = new Lineup();
         try
         {
-            await lineup.FillAsync(core, stores);
+            await lineup.FillAsync(core, folder);
             return lineup;
         }
         catch
@@ -75,11 +75,13 @@ internal sealed class Lineup : IAsyncDisposable
         }
     }
 
-    private async Task FillAsync(int? core, IReadOnlyList<Store> stores)
+    private async Task FillAsync(int? core, TemporaryFolder folder)
     {
         var bank = Keep(await BankProcess.StartAsync("v1", new TemporaryFolder(BankPlace()), "--limits", "none"));
         var payers = await Payers.RegisterAsync(bank);
         targets.AddRange(payers.AtTheBank(Bank, bank));
+        var stores = await Store.CreateAllAsync(folder);
+        running.AddRange(stores);
         await StartBareAsync(core, bank, payers, stores);
         foreach (var store in stores)
         {
@@ -115,8 +117,10 @@ internal sealed class Lineup : IAsyncDisposable
     private async Task StartOursAsync(int? core, BankProcess bank, Payers payers, Store store)
     {
         var name = $"Financial MCP, {store.Kind}";
+        var settings = ServerProcess.Settings(bank, store.Settings);
+        await store.MigrateAsync(settings);
         var clock = Stopwatch.StartNew();
-        var server = Keep(await ServerProcess.StartAsync(ServerProcess.Settings(bank, store.Settings), core));
+        var server = Keep(await ServerProcess.StartAsync(settings, core));
         var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();
         Load.RunOne(calls[0]);
         var firstCall = clock.Elapsed;

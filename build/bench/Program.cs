@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.Bench;
 
@@ -54,8 +55,8 @@ internal static class Program
             var core = parsed.GetValue(ServerCore);
             var rounds = parsed.GetValue(Rounds);
             var seconds = parsed.GetValue(Seconds);
-            using var sqlite = Store.OnSqlite();
-            await using var lineup = await Lineup.StartAsync(core, [sqlite]);
+            using var folder = new TemporaryFolder();
+            await using var lineup = await Lineup.StartAsync(core, folder);
             var comparison = new Comparison(lineup, Console.Error.WriteLine);
             comparison.WarmUp(parsed.GetValue(WarmUps), TimeSpan.FromSeconds(1));
             await comparison.MeasureAsync(rounds, TimeSpan.FromSeconds(seconds));

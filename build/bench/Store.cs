@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using FinancialMcp.Testing;
+using Npgsql;
 
 namespace FinancialMcp.Bench;
 
@@ -10,21 +13,73 @@ internal sealed record Store(
     string Kind,
     IReadOnlyDictionary<string, string> Settings,
     string LoopAddress,
-    IDisposable Place
-) : IDisposable
+    IAsyncDisposable? Server = null
+) : IAsyncDisposable
 {
     public const string Sqlite = "SQLite";
+    public const string Postgres = "PostgreSQL";
+    private const int StatementsOfTheLoop = 8;
 
-    public static Store OnSqlite()
+    /// <summary>Of each kind that this machine has, one, whose files lie in a folder or disappear with it.</summary>
+    public static async Task<IReadOnlyList<Store>> CreateAllAsync(TemporaryFolder folder) =>
+        PostgresServer.IsInstalled ? [OnSqlite(folder), await OnPostgresAsync()] : [OnSqlite(folder)];
+
+    /// <summary>Readies the database of a server that never does so by itself, with all the settings of that server.</summary>
+    public async Task MigrateAsync(IDictionary<string, string> settings)
     {
-        var folder = new TemporaryFolder();
-        return new Store(
-            Sqlite,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["DATA_DIR"] = folder.Path },
-            Path.Combine(folder.Path, "bench.db"),
-            folder
-        );
+        if (Server is null)
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo("dotnet", [BuildOutput.Server, "migrate"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var migrate = Process.Start(start)!;
+        var output = await migrate.StandardOutput.ReadToEndAsync();
+        await migrate.WaitForExitAsync();
+        if (migrate.ExitCode != 0)
+        {
+            throw new InvalidRunException($"The database was not migrated:\n{output}");
+        }
     }
 
-    public void Dispose() => Place.Dispose();
+    public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static Store OnSqlite(TemporaryFolder folder) =>
+        new(
+            Sqlite,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["DATA_DIR"] = folder.Path },
+            Path.Combine(folder.Path, "bench.db")
+        );
+
+    private static async Task<Store> OnPostgresAsync()
+    {
+        var server = await PostgresServer.StartAsync();
+        var loop = new NpgsqlConnectionStringBuilder(server.ConnectionString(await server.CreateDatabaseAsync()))
+        {
+            MaxAutoPrepare = StatementsOfTheLoop,
+        };
+        return new Store(
+            Postgres,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["DB_HOST"] = PostgresServer.Host,
+                ["DB_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
+                ["DB_NAME"] = await server.CreateDatabaseAsync(),
+                ["DB_USER"] = PostgresServer.User,
+                ["DB_PASSWORD"] = Tokens.AgentSecret,
+                ["DB_SSL_MODE"] = "disable",
+            },
+            loop.ConnectionString,
+            server
+        );
+    }
 }
