@@ -1,10 +1,11 @@
 using System.CommandLine;
+using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Mcp.Hosting;
 
 namespace FinancialMcp.Mcp.Commands;
 
 /// <summary><c>financial-mcp serve</c>, also without the word: runs until it is told to stop.</summary>
-internal static class ServeCommand
+internal static partial class ServeCommand
 {
     public static Command Create()
     {
@@ -24,8 +25,22 @@ internal static class ServeCommand
         }
 
         await using var app = ServerHost.Build(settings);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // A port that is taken, a database that cannot be opened: whatever it is, the process ends with it. The host
+            // has logged the exception itself.
+            StartFailed(app.Logger, failure.Message);
+            return failure is DatabaseInUseException ? DatabaseInUseException.ExitCode : 1;
+        }
+
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
+
+    [LoggerMessage(102, LogLevel.Critical, "The server cannot start: {Reason}")]
+    private static partial void StartFailed(ILogger log, string reason);
 }

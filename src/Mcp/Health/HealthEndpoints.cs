@@ -15,7 +15,7 @@ internal static class HealthEndpoints
     };
 
     public static IServiceCollection AddHealthEndpoints(this IServiceCollection services) =>
-        services.AddSingleton<HealthMonitor>().AddSingleton<Readiness>();
+        services.AddSingleton<Readiness>();
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {

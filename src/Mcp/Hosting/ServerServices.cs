@@ -1,5 +1,7 @@
 using FinancialMcp.Admin;
+using FinancialMcp.Application;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Infrastructure;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
 using FinancialMcp.Mcp.Protocol;
@@ -17,6 +19,8 @@ internal static class ServerServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
         services.AddLogs(settings);
+        services.AddApplication();
+        services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();
         services.AddHealthEndpoints();
         services.AddListeners(settings);

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Data.Common;
+using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Mcp.Hosting;
+
+namespace FinancialMcp.Mcp.Commands;
+
+/// <summary>
+/// <c>financial-mcp migrate</c>: the only way a PostgreSQL database changes its schema, so that starting a replica never
+/// does. The embedded database also migrates itself when it is served.
+/// </summary>
+internal static class MigrateCommand
+{
+    private static readonly Option<string?> To = new("--to")
+    {
+        Description =
+            $"The migration to end at, forward or back; {DatabaseMigrations.None} takes all back. Without it: the newest.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Brings the database to this program's schema.")
+        {
+            To,
+            CommandOptions.EnvironmentFile,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (CommandOptions.ReadSettings(arguments) is not { } settings)
+        {
+            return 1;
+        }
+
+        var output = arguments.InvocationConfiguration.Output;
+        try
+        {
+            await DatabaseMigrations.MigrateAsync(
+                InfrastructureSettings.Database(settings.Database),
+                arguments.GetValue(To),
+                output.WriteLine,
+                cancellationToken
+            );
+            output.WriteLine($"{settings.Database.Kind} has the schema that was asked for.");
+            return 0;
+        }
+        catch (DatabaseInUseException inUse)
+        {
+            arguments.InvocationConfiguration.Error.WriteLine($"error: {inUse.Message}");
+            return DatabaseInUseException.ExitCode;
+        }
+        catch (Exception failure) when (failure is DbException or IOException or InvalidOperationException)
+        {
+            arguments.InvocationConfiguration.Error.WriteLine($"error: {failure.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using FinancialMcp.Infrastructure;
+using FinancialMcp.Infrastructure.Backends;
+using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Mcp.Configuration;
+
+namespace FinancialMcp.Mcp.Hosting;
+
+/// <summary>The settings in the words of the infrastructure, which knows no settings.</summary>
+internal static class InfrastructureSettings
+{
+    public static InfrastructureOptions For(Settings settings) =>
+        new() { Database = Database(settings.Database), Backends = Backends(settings.Backends) };
+
+    public static DatabaseOptions Database(DatabaseSettings settings) =>
+        new()
+        {
+            DataDirectory = settings.DataDirectory,
+            Postgres = settings.Postgres is { } postgres
+                ? new PostgresOptions
+                {
+                    Host = postgres.Host,
+                    Port = postgres.Port,
+                    Database = postgres.Database,
+                    User = postgres.User,
+                    Password = postgres.Password.Reveal(),
+                    SslMode = ModeOf(postgres.Encryption),
+                    MigrationUser = postgres.MigrationUser,
+                    MigrationPassword = postgres.MigrationPassword.Reveal(),
+                }
+                : null,
+        };
+
+    private static BackendOptions Backends(BackendSettings settings) =>
+        new()
+        {
+            AccountService = new BackendEndpoint(settings.AccountServiceUrl),
+            TransactionService = new BackendEndpoint(settings.TransactionServiceUrl),
+            Contract = settings.Contract,
+            JwtSecret = settings.JwtSecret.Reveal(),
+            StaffSubject = settings.StaffSubject,
+            TimeZone = settings.TimeZone,
+            HttpTimeout = settings.HttpTimeout,
+            MaxRetries = settings.MaxRetries,
+            RetryDelay = settings.RetryDelay,
+            BreakerFailureThreshold = settings.BreakerFailureThreshold,
+            BreakerRecovery = settings.BreakerRecoveryTimeout,
+        };
+
+    /// <summary>Npgsql's name for libpq's.</summary>
+    private static string ModeOf(DatabaseEncryption encryption) =>
+        encryption switch
+        {
+            DatabaseEncryption.Disable => "Disable",
+            DatabaseEncryption.Prefer => "Prefer",
+            DatabaseEncryption.Require => "Require",
+            DatabaseEncryption.VerifyCa => "VerifyCA",
+            _ => "VerifyFull",
+        };
+}
