@@ -80,8 +80,7 @@ internal sealed class Lineup : IAsyncDisposable
         var bank = Keep(await BankProcess.StartAsync("v1", new TemporaryFolder(BankPlace()), "--limits", "none"));
         var payers = await Payers.RegisterAsync(bank);
         targets.AddRange(payers.AtTheBank(Bank, bank));
-        var stores = await Store.CreateAllAsync(folder);
-        running.AddRange(stores);
+        var stores = await Store.CreateAllAsync(folder.Path);
         await StartBareAsync(core, bank, payers, stores);
         foreach (var store in stores)
         {
@@ -117,8 +116,12 @@ internal sealed class Lineup : IAsyncDisposable
     private async Task StartOursAsync(int? core, BankProcess bank, Payers payers, Store store)
     {
         var name = $"Financial MCP, {store.Kind}";
-        var settings = ServerProcess.Settings(bank, store.Settings);
-        await store.MigrateAsync(settings);
+        var settings = ServerProcess.Settings(bank, store.Database.Settings);
+        if (store.NeedsMigration)
+        {
+            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], settings);
+        }
+
         var clock = Stopwatch.StartNew();
         var server = Keep(await ServerProcess.StartAsync(settings, core));
         var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();

@@ -14,12 +14,13 @@ internal sealed record Machine(IReadOnlyList<string> Lines)
         var placed = serverCore is null
             ? "nothing is confined to a core"
             : $"the servers on core {serverCore}; load, bank and database on the others";
+        var disk = new DriveInfo(Path.GetTempPath()).DriveFormat;
         return new Machine([
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC; {rounds} interleaved rounds of {seconds:0.#} s a target; {Load.Connections} connections"
             ),
-            $"{Value("/proc/cpuinfo", "model name")}, {cores} cores, {Memory()} GB of memory; {placed}",
+            $"{Value("/proc/cpuinfo", "model name")}, {cores} cores, {Memory()} GB of memory; {placed}; databases on {disk}",
             $"{Distribution()}, Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; "
                 + $"{RuntimeInformation.FrameworkDescription}, ModelContextProtocol {Version(typeof(McpServer))}, "
                 + $"Financial MCP {Version(typeof(Machine))}",
