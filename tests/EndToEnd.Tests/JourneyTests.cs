@@ -164,7 +164,9 @@ public sealed class JourneyTests
     {
         var intents = await world.CountAsync("select count(*) from audit_event where code = 200");
         var outcomes = await world.CountAsync("select count(*) from audit_event where code = 202");
-        var reads = await world.CountAsync("select count(*) from audit_event where code = 100");
+        var reads = await world.CountAsync(
+            "select count(*) from audit_event where code = 100 and (tool like 'get_%' or tool like 'search_%')"
+        );
         Assert.Equal((5, 5, 8), (intents, outcomes, reads));
         Assert.Equal(5, await world.CountAsync("select count(*) from operation where state = 10"));
     }
