@@ -38,7 +38,7 @@ internal static class Pipelines
 
         if (settings.Listening.McpEnabled)
         {
-            app.UseMcpEndpoint(settings);
+            app.UseMcpEndpoint();
         }
 
         app.UseEndpoints(endpoints =>

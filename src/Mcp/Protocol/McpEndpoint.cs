@@ -1,29 +1,74 @@
+using FinancialMcp.Application;
+using FinancialMcp.Mcp.Authentication;
 using FinancialMcp.Mcp.Configuration;
+using FinancialMcp.Mcp.Tools;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 
 namespace FinancialMcp.Mcp.Protocol;
 
 /// <summary>The MCP endpoint, as the host composes it.</summary>
 internal static class McpEndpoint
 {
-    /// <summary>Registers the protocol's services.</summary>
+    public const string Path = "/mcp";
+
+    /// <summary>
+    /// Registers the protocol's services. Needs the application's services, <see cref="BankContract"/> among them, and an
+    /// audit store registered before: what it still has to record at shutdown is written before the store stops.
+    /// </summary>
     public static IServiceCollection AddMcpEndpoint(this IServiceCollection services, Settings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+        services.AddScoped<Exchange>();
+        services.AddScoped<ExchangeRecord>();
+        services.AddSingleton<ExchangeGate>();
+        services.AddSingleton<Origins>();
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<CallerTokens>();
+        services.AddSingleton<BearerToken>();
+        services.AddSingleton<ResourceMetadata>();
+        services.AddSingleton<RejectedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<RejectedAttempts>());
+        services.AddSingleton(provider => new ToolCatalogue(provider.GetRequiredService<BankContract>(), provider));
         services
-            .AddMcpServer(options =>
-                options.ServerInfo = new() { Name = "financial-mcp-server", Version = settings.Version }
-            )
-            .WithHttpTransport(options => options.Stateless = true);
+            .AddMcpServer(options => Configure(options, settings))
+            .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless);
         return services;
     }
 
     /// <summary>Middleware of the MCP listener alone, between routing and the endpoints.</summary>
-    public static void UseMcpEndpoint(this IApplicationBuilder app, Settings settings)
+    public static void UseMcpEndpoint(this IApplicationBuilder app)
     {
-        ArgumentNullException.ThrowIfNull(app);
-        ArgumentNullException.ThrowIfNull(settings);
+        var gate = app.ApplicationServices.GetRequiredService<ExchangeGate>();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/",
+            mcp => mcp.Use(next => context => gate.InvokeAsync(context, next))
+        );
     }
 
-    /// <summary>Maps <c>POST /mcp</c> on the MCP listener.</summary>
-    public static void MapMcpEndpoint(this IEndpointRouteBuilder endpoints) => endpoints.MapMcp("/mcp");
+    /// <summary>Maps the endpoint, and the documents by which clients find out how to get a token for it.</summary>
+    public static void MapMcpEndpoint(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapMcp(Path);
+        foreach (var path in new[] { ResourceMetadata.Path, ResourceMetadata.Path + Path })
+        {
+            endpoints.MapGet(path, (ResourceMetadata metadata) => Results.Bytes(metadata.Document, "application/json"));
+        }
+    }
+
+    /// <summary>Runs for every request, because the SDK builds a server for each: it only sets references.</summary>
+    private static void Configure(McpServerOptions options, Settings settings)
+    {
+        options.ServerInfo = new() { Name = "financial-mcp-server", Version = settings.Version };
+        options.ServerInstructions = Instructions.Text;
+        options.Handlers.ListToolsHandler = ToolHandlers.ListAsync;
+        options.Handlers.CallToolHandler = ToolHandlers.CallAsync;
+        options.Handlers.ListResourcesHandler = ResourceHandlers.ListAsync;
+        options.Handlers.ListResourceTemplatesHandler = ResourceHandlers.ListTemplatesAsync;
+        options.Handlers.ReadResourceHandler = ResourceHandlers.ReadAsync;
+        options.Handlers.CompleteHandler = CompletionHandler.CompleteAsync;
+        options.Handlers.ListPromptsHandler = PromptHandlers.ListAsync;
+        options.Handlers.GetPromptHandler = PromptHandlers.GetAsync;
+        options.Filters.Message.IncomingFilters.Add(MessageFilters.Incoming);
+        options.Filters.Message.OutgoingFilters.Add(MessageFilters.Outgoing);
+    }
 }

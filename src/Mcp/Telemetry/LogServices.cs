@@ -24,7 +24,8 @@ internal static class LogServices
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             // Warns that keys are not encrypted at rest; they are never at rest.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-            .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Warning)
+            // It logs refused calls as failures, with names that callers made up; what is unexpected we log ourselves.
+            .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
             .WriteTo.Console(format);
         if (settings.File is { } file)

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FinancialMcp.Mcp.Configuration;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FinancialMcp.Mcp.Authentication;
+
+/// <summary>
+/// Judges callers' tokens: HS256 over the raw bytes of the secret (the current or the previous one), exact issuer, one
+/// audience, expiry and subject required, 30 seconds of clock skew. A good token is remembered by its hash until it
+/// expires, at most 60 seconds; nothing else about it is.
+/// </summary>
+internal sealed class CallerTokens
+{
+    private const int LongestToken = 8 * 1024;
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, Remembered> good = new(StringComparer.Ordinal);
+    private readonly JsonWebTokenHandler handler = new()
+    {
+        MapInboundClaims = false,
+        MaximumTokenSizeInBytes = LongestToken,
+    };
+    private readonly TokenValidationParameters rules;
+    private readonly string subjectClaim;
+    private readonly TimeProvider time;
+
+    public CallerTokens(Settings settings, TimeProvider time)
+    {
+        this.time = time;
+        subjectClaim = settings.Backends.SubjectClaim;
+        var callers = settings.Callers;
+        rules = new TokenValidationParameters
+        {
+            IssuerSigningKeys = KeysOf(callers),
+            TryAllIssuerSigningKeys = true,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidIssuer = callers.Issuer,
+            AudienceValidator = (audiences, _, _) => IsForUs(audiences, callers.Audience, settings.IsDevelopment),
+            RequireExpirationTime = true,
+            LifetimeValidator = (from, until, _, _) => IsCurrent(from, until),
+            RequireSignedTokens = true,
+        };
+    }
+
+    /// <summary>Judges a token as it stood in the Authorization header. Never throws for what a caller sent.</summary>
+    public async ValueTask<TokenJudgement> JudgeAsync(string token)
+    {
+        if (token.Length > LongestToken)
+        {
+            return new(null, TokenFault.Malformed);
+        }
+
+        var key = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        if (good.TryGetValue(key, out var known) && known.Until > time.GetUtcNow())
+        {
+            return known.Judgement;
+        }
+
+        var result = await handler.ValidateTokenAsync(token, rules);
+        if (!result.IsValid)
+        {
+            return new(null, ReasonOf(result.Exception, token));
+        }
+
+        var read = (JsonWebToken)result.SecurityToken;
+        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(read.EncodedPayload));
+        if (CallerClaims.Read(payload.RootElement, token, subjectClaim) is not { } caller)
+        {
+            return new(null, TokenFault.Claims);
+        }
+
+        var judgement = new TokenJudgement(caller, null);
+        Remember(key, judgement, new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
+        return judgement;
+    }
+
+    private void Remember(string key, TokenJudgement judgement, DateTimeOffset expires)
+    {
+        if (good.Count >= MostRemembered)
+        {
+            good.Clear();
+        }
+
+        var longest = time.GetUtcNow() + LongestMemory;
+        good[key] = new Remembered(judgement, expires < longest ? expires : longest);
+    }
+
+    private static List<SecurityKey> KeysOf(CallerSettings callers) =>
+        [
+            .. new[] { callers.JwtSecret, callers.JwtSecretPrevious }
+                .OfType<Secret>()
+                .Select(secret => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret.Reveal()))),
+        ];
+
+    /// <summary>RFC 8707: issued for this server and for no other. A token for several could be passed on by one of them.</summary>
+    private static bool IsForUs(IEnumerable<string> audiences, string expected, bool isDevelopment) =>
+        audiences.ToArray() switch
+        {
+            [] => isDevelopment,
+            [var only] => string.Equals(only, expected, StringComparison.Ordinal),
+            _ => false,
+        };
+
+    private bool IsCurrent(DateTime? from, DateTime? until)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return until is { } end && now < end + ClockSkew && (from is not { } start || now >= start - ClockSkew);
+    }
+
+    private string ReasonOf(Exception? failure, string token) =>
+        failure switch
+        {
+            SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => LifetimeReason(token),
+            SecurityTokenInvalidIssuerException => TokenFault.Issuer,
+            SecurityTokenInvalidAudienceException => TokenFault.Audience,
+            SecurityTokenInvalidAlgorithmException => TokenFault.Algorithm,
+            SecurityTokenMalformedException or ArgumentException => TokenFault.Malformed,
+            _ => TokenFault.Signature,
+        };
+
+    private string LifetimeReason(string token) =>
+        handler.ReadJsonWebToken(token).ValidTo is var until
+        && until != DateTime.MinValue
+        && until <= time.GetUtcNow().UtcDateTime
+            ? TokenFault.Expired
+            : TokenFault.Lifetime;
+
+    private sealed record Remembered(TokenJudgement Judgement, DateTimeOffset Until);
+}

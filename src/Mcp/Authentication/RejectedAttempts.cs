@@ -1,0 +1,162 @@
+using FinancialMcp.Application;
+using FinancialMcp.Application.Audit;
+
+namespace FinancialMcp.Mcp.Authentication;
+
+/// <summary>
+/// Records requests that nobody in particular made. The first few of a source in a minute are records of their own,
+/// committed before they are answered; the rest are counted and written as one record with their number, each minute and
+/// when the server stops. Memory is bounded: sources beyond the bound share one count.
+/// </summary>
+internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider time, ILogger<RejectedAttempts> log)
+    : BackgroundService
+{
+    /// <summary>Records of their own for each source, kind and minute.</summary>
+    public const int Singles = 3;
+
+    /// <summary>The source that stands for all sources beyond the bound.</summary>
+    public const string ManySources = "many";
+    public const int MostSources = 1000;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
+    private Dictionary<Kind, Tally> tallies = [];
+
+    /// <summary>
+    /// Records or counts one attempt. Throws <see cref="StoreUnavailableException"/> when it must be recorded and cannot.
+    /// </summary>
+    public async Task RecordAsync(string requestId, string? source, AuditCode code, string reason)
+    {
+        if (!HasOwnRecord(new Kind(source ?? "unknown", code, reason)))
+        {
+            return;
+        }
+
+        if (code == AuditCode.Unauthenticated)
+        {
+            LogRejected(reason, source, requestId);
+        }
+
+        await audit.AppendAsync(RecordOf(requestId, source, code, reason, 1));
+    }
+
+    /// <summary>Writes what was only counted so far. What cannot be written stays counted.</summary>
+    public async Task FlushAsync()
+    {
+        Dictionary<Kind, Tally> counted;
+        lock (gate)
+        {
+            counted = tallies;
+            tallies = [];
+        }
+
+        foreach (var (kind, tally) in counted.Where(entry => entry.Value.Summed > 0))
+        {
+            try
+            {
+                var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+                await audit.AppendAsync(RecordOf(id, kind.Source, kind.Code, kind.Reason, tally.Summed));
+            }
+            catch (StoreUnavailableException cause)
+            {
+                LogUnwritten(cause, tally.Summed);
+                Restore(kind, tally.Summed);
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FlushAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: StopAsync writes the rest.
+        }
+    }
+
+    private bool HasOwnRecord(Kind kind)
+    {
+        lock (gate)
+        {
+            if (!tallies.TryGetValue(kind, out var tally))
+            {
+                tally = tallies.Count < MostSources ? Begin(kind, seen: 0) : OfMany(kind);
+            }
+
+            if (tally.Seen < Singles)
+            {
+                tally.Seen++;
+                return true;
+            }
+
+            tally.Summed++;
+            return false;
+        }
+    }
+
+    private Tally OfMany(Kind kind)
+    {
+        var many = kind with { Source = ManySources };
+        return tallies.GetValueOrDefault(many) ?? Begin(many, Singles);
+    }
+
+    private Tally Begin(Kind kind, int seen) => tallies[kind] = new Tally { Seen = seen };
+
+    private void Restore(Kind kind, int count)
+    {
+        lock (gate)
+        {
+            (tallies.GetValueOrDefault(kind) ?? Begin(kind, Singles)).Summed += count;
+        }
+    }
+
+    private AuditEvent RecordOf(string requestId, string? source, AuditCode code, string reason, int count) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Code = code,
+            RequestId = requestId,
+            SourceAddress = source,
+            Decision = AuditRecords.Refused,
+            ErrorCode = code == AuditCode.Unauthenticated ? ErrorCodes.AuthenticationError : null,
+            Reason = reason,
+            Count = count,
+        };
+
+    [LoggerMessage(
+        4101,
+        LogLevel.Warning,
+        "authentication_failed: {Reason} from {Source}, {RequestId}",
+        EventName = "authentication_failed"
+    )]
+    private partial void LogRejected(string reason, string? source, string requestId);
+
+    [LoggerMessage(
+        4102,
+        LogLevel.Error,
+        "audit_unwritten: {Count} rejected attempts wait for the audit store",
+        EventName = "audit_unwritten"
+    )]
+    private partial void LogUnwritten(Exception cause, int count);
+
+    private sealed record Kind(string Source, AuditCode Code, string Reason);
+
+    private sealed class Tally
+    {
+        public int Seen { get; set; }
+        public int Summed { get; set; }
+    }
+}

@@ -1,0 +1,58 @@
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Mcp.Tools;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace FinancialMcp.Mcp.Protocol;
+
+/// <summary>tools/list and tools/call.</summary>
+internal static class ToolHandlers
+{
+    /// <summary>How long a list may be kept: it follows roles, and so belongs to one caller.</summary>
+    private static readonly TimeSpan ListTimeToLive = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the caller's roles allow, also what their token's scopes do not.</summary>
+    public static async ValueTask<ListToolsResult> ListAsync(
+        RequestContext<ListToolsRequestParams> request,
+        CancellationToken cancellationToken
+    )
+    {
+        var services = request.Services!;
+        var exchange = services.GetRequiredService<Exchange>();
+        exchange.Begin(RequestMethods.ToolsList);
+        var result = new ListToolsResult
+        {
+            TimeToLive = exchange.KnowsCaching ? ListTimeToLive : null,
+            CacheScope = exchange.KnowsCaching ? CacheScope.Private : null,
+        };
+        foreach (var tool in services.GetRequiredService<ToolCatalogue>().VisibleTo(exchange.Caller))
+        {
+            if (await tool.IsOfferedAsync(services, cancellationToken))
+            {
+                result.Tools.Add(tool.Shape);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a tool exists for the caller is settled before the arguments are looked at.</summary>
+    public static async ValueTask<CallToolResult> CallAsync(
+        RequestContext<CallToolRequestParams> request,
+        CancellationToken cancellationToken
+    )
+    {
+        var services = request.Services!;
+        var exchange = services.GetRequiredService<Exchange>();
+        var name = request.Params!.Name;
+        if (services.GetRequiredService<ToolCatalogue>().Find(name, exchange.Caller) is { } tool)
+        {
+            return await tool.CallAsync(request.Params.Arguments, services, cancellationToken);
+        }
+
+        exchange.Begin(ArgumentRecord.NameOf(name), ArgumentRecord.Of(request.Params.Arguments));
+        exchange.Refuse(AuditCode.ToolUnknown, "unknown tool");
+        throw exchange.Failure(McpErrorCode.InvalidParams, $"Unknown tool: {ArgumentRecord.NameOf(name)}");
+    }
+}
