@@ -13,7 +13,8 @@ internal sealed class PostgresCluster : IDisposable
     private const string Guard = """
         exec 3<&0
         directory=$1; shift
-        "$@" </dev/null >>"$directory/log" 2>&1 3<&- &
+        exec >>"$directory/log" 2>&1
+        "$@" </dev/null 3<&- &
         server=$!
         (cat <&3 >/dev/null; touch "$directory/abandoned"; kill -QUIT "$server" 2>/dev/null) &
         reader=$!

@@ -34,7 +34,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         writers = [.. Enumerable.Range(0, database.WriterCount).Select(_ => Task.Run(WriteUntilClosedAsync))];
     }
 
-    /// <summary>How long ago the last commit succeeded; the longest span there is when none did.</summary>
+    /// <summary>How long ago the last commit succeeded; the longest span there is when one failed since, or none was.</summary>
     internal TimeSpan SinceLastCommit =>
         Interlocked.Read(ref lastCommit) is var last and not NoCommit
             ? Stopwatch.GetElapsedTime(last)
@@ -124,6 +124,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         catch (Exception cause)
 #pragma warning restore CA1031
         {
+            Interlocked.Exchange(ref lastCommit, NoCommit);
             LogWriteFailed(cause, batch.Count);
             var told = new StoreUnavailableException("The database did not commit.", cause);
             foreach (var write in batch)
