@@ -150,11 +150,23 @@ internal sealed class PostgresStoreHost(DatabaseOptions options, PostgresServer 
     }
 }
 
-internal sealed class SqliteStoreHost(TemporaryFolder folder, TimeProvider? time)
-    : StoreHost(new DatabaseOptions { DataDirectory = Path.Combine(folder.Path, "data") }, time)
+internal sealed class SqliteStoreHost : StoreHost
 {
-    internal static Task<StoreHost> CreateAsync(TimeProvider? time = null) =>
-        new SqliteStoreHost(new TemporaryFolder(), time).StartedAsync();
+    private readonly TemporaryFolder? folder;
+
+    private SqliteStoreHost(string directory, TemporaryFolder? folder, TimeProvider? time)
+        : base(new DatabaseOptions { DataDirectory = directory }, time) => this.folder = folder;
+
+    /// <summary>On a database of its own.</summary>
+    internal static Task<StoreHost> CreateAsync(TimeProvider? time = null)
+    {
+        var own = new TemporaryFolder();
+        return new SqliteStoreHost(own.Path, own, time).StartedAsync();
+    }
+
+    /// <summary>On the database of a directory, which stays.</summary>
+    internal static Task<StoreHost> OpenAsync(string directory) =>
+        new SqliteStoreHost(directory, null, null).StartedAsync();
 
     internal override IOperationStore TwinOperations() => Operations;
 
@@ -169,6 +181,6 @@ internal sealed class SqliteStoreHost(TemporaryFolder folder, TimeProvider? time
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        folder.Dispose();
+        folder?.Dispose();
     }
 }
