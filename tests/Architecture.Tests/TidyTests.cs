@@ -193,7 +193,7 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(class|record|struct|interface|enum|namespace|new)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotABody();
 
-    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b", RegexOptions.None, 1000)]
     private static partial Regex Unfinished();
 
     [GeneratedRegex(@"(^|[ ""'=:(])/(home|root|work)/[a-z]", RegexOptions.ExplicitCapture, 1000)]
