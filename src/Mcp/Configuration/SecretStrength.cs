@@ -63,8 +63,9 @@ internal static class SecretStrength
             }
         }
 
-        var steps = secret.Zip(secret.Skip(1)).Count(pair => Math.Abs(pair.First - pair.Second) <= 1);
-        return steps * 2 > secret.Length;
+        // One step all along: 0 repeats, 1 counts up, -1 down. Random text takes any one of them rarely.
+        var steps = secret.Zip(secret.Skip(1), (first, second) => second - first).ToList();
+        return new[] { -1, 0, 1 }.Any(step => steps.Count(taken => taken == step) * 2 > secret.Length);
     }
 
     /// <summary>Whether ordinary words cover more than half of the letters and digits.</summary>
