@@ -18,6 +18,9 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
     /// <summary>Newest first, as the bank lists them.</summary>
     public List<BankTransaction> Transactions { get; } = [];
 
+    /// <summary>Makes the bank as careless as it must not be.</summary>
+    public bool ShowsEverything { get; set; }
+
     public bool TakesDeposits { get; set; } = true;
 
     /// <summary>Makes every reading fail as it does when a service does not answer.</summary>
@@ -179,8 +182,8 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
         }
     }
 
-    private static bool IsShown(BankAccount account, BackendIdentity identity) =>
-        identity.IsStaff || account.OwnerId == identity.Subject;
+    private bool IsShown(BankAccount account, BackendIdentity identity) =>
+        ShowsEverything || identity.IsStaff || account.OwnerId == identity.Subject;
 
     private static BankPage<T> PageOf<T>(IReadOnlyList<T> all, int page, int size) =>
         new([.. all.Skip(page * size).Take(size)], page, size, all.Count, (all.Count + size - 1) / size);
