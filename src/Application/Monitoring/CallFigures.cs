@@ -36,8 +36,10 @@ internal sealed class CallFigures
             index++;
         }
 
-        var bound = index < DurationBuckets.Seconds.Count ? DurationBuckets.Seconds[index] : double.MaxValue;
-        return TimeSpan.FromSeconds(Math.Min(bound, TimeSpan.FromTicks(longest).TotalSeconds));
+        var slowest = TimeSpan.FromTicks(longest);
+        var bound =
+            index < DurationBuckets.Seconds.Count ? TimeSpan.FromSeconds(DurationBuckets.Seconds[index]) : slowest;
+        return bound < slowest ? bound : slowest;
     }
 
     /// <summary>Adds one minute's counts, its time in ticks, and its longest call.</summary>

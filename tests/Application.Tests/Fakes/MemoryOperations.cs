@@ -20,6 +20,9 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
     /// <summary>Makes every settling fail without a commit.</summary>
     public bool RefusesSettling { get; set; }
 
+    /// <summary>Makes every reading of figures fail.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Runs before a settling is looked at: where somebody else may conclude first.</summary>
     public Action<Operation>? BeforeSettling { get; set; }
 
@@ -118,7 +121,9 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
         Task.FromResult(Rows.Count(row => row.State == state));
 
     public Task<DateTimeOffset?> OldestDoubtAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(Rows.Where(row => row.State == OperationState.InDoubt).Min(row => row.DoubtSince));
+        IsAway
+            ? throw new StoreUnavailableException("The database does not answer.")
+            : Task.FromResult(Rows.Where(row => row.State == OperationState.InDoubt).Min(row => row.DoubtSince));
 
     private Operation? Holder(Principal principal, string keyHash) =>
         rows.Values.FirstOrDefault(row => row.Principal == principal && row.KeyHash == keyHash);
