@@ -67,7 +67,6 @@ internal sealed class Report(Lineup lineup, Comparison comparison, Machine machi
 
         Line("");
         Line("Medians of the rounds; a ratio is the median of the rounds' ratios, with the least and the greatest.");
-        Line("");
     }
 
     private void WriteGoals()
