@@ -52,7 +52,8 @@ public static class UntrustedText
     }
 
     private static bool IsAllowed(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
+        !IsInvisible(rune.Value)
+        && Rune.GetUnicodeCategory(rune)
             is not (
                 UnicodeCategory.Control
                 or UnicodeCategory.Format
@@ -62,4 +63,20 @@ public static class UntrustedText
                 or UnicodeCategory.OtherNotAssigned
                 or UnicodeCategory.Surrogate
             );
+
+    /// <summary>
+    /// Letters and marks that show nothing, by which text can be hidden although their category is harmless: variation
+    /// selectors but the one that emoji carry, fillers, the grapheme joiner.
+    /// </summary>
+    private static bool IsInvisible(int rune) =>
+        rune
+            is (>= 0xE0100 and <= 0xE01EF)
+                or (>= 0xFE00 and <= 0xFE0E)
+                or 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or 0x3164
+                or 0xFFA0;
 }

@@ -13,7 +13,8 @@ namespace FinancialMcp.Infrastructure.Backends;
 /// </summary>
 internal sealed class BankReading(TimeZoneInfo zone)
 {
-    private const string Outside = "EXTERNAL";
+    /// <summary>The bank's name for the side of a movement that is not an account of its own.</summary>
+    public const string Outside = "EXTERNAL";
     private const int LongestName = 255;
 
     public static BankAccount Account(WireAccount wire)

@@ -33,8 +33,8 @@ internal static class Echo
         var instruction = operation.Instruction;
         List<string> differing = [];
         Expect(differing, "amount", wire.Amount is null || wire.Amount == instruction.Sum?.ToDecimal());
-        Expect(differing, "from", wire.FromAccountId is null || wire.FromAccountId == instruction.From?.ToString());
-        Expect(differing, "to", wire.ToAccountId is null || wire.ToAccountId == instruction.To?.ToString());
+        Expect(differing, "from", IsSide(wire.FromAccountId, instruction.From));
+        Expect(differing, "to", IsSide(wire.ToAccountId, instruction.To));
         Expect(differing, "key", wire.IdempotencyKey is null || Same(wire.IdempotencyKey, operation.BackendKey));
         return differing;
     }
@@ -91,6 +91,9 @@ internal static class Echo
         Expect(differing, "credit_limit", creditLimit is null || account.CreditLimit == creditLimit);
         Expect(differing, "due_date", dueDate is null || account.DueDate == dueDate);
     }
+
+    private static bool IsSide(string? stated, AccountId? asked) =>
+        stated is null || stated == (asked?.ToString() ?? BankReading.Outside);
 
     private static TransactionType TypeOf(BankInstruction instruction) =>
         instruction switch
