@@ -1,9 +1,7 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinancialMcp.Sandbox.Http;
 using FinancialMcp.Sandbox.Transactions;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace FinancialMcp.Sandbox.Faults;
 
@@ -46,7 +44,7 @@ internal sealed class FaultGate(
                 await next(http);
                 break;
             case FaultKind.DropBeforeCommit:
-                http.Abort();
+                ConnectionEnd.Close(http);
                 break;
             case FaultKind.Error:
                 await AnswerErrorAsync(script, http);
@@ -73,7 +71,7 @@ internal sealed class FaultGate(
         switch (script.Kind)
         {
             case FaultKind.CommitThenDrop:
-                http.Abort();
+                ConnectionEnd.Close(http);
                 break;
             case FaultKind.ErrorAfterCommit:
                 http.Response.Clear();
@@ -89,10 +87,7 @@ internal sealed class FaultGate(
                 await SendAsync(http, Rewritten(body, script));
                 break;
             case FaultKind.Truncated:
-                http.Response.ContentLength = body.Length;
-                await http.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
-                await http.Response.Body.FlushAsync();
-                http.Abort();
+                await ConnectionEnd.CloseHalfwayAsync(http, body);
                 break;
             case FaultKind.SlowBody:
                 await DripAsync(script, http, body);
@@ -128,12 +123,7 @@ internal sealed class FaultGate(
             http.Abort();
             return;
         }
-        if (http.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Close();
-        }
-        http.Abort();
+        ConnectionEnd.Reset(http);
     }
 
     private async Task WaitForEndAsync(HttpContext http)
