@@ -29,6 +29,7 @@ internal static class LedgerSchema
             type TEXT NOT NULL,
             currency TEXT NOT NULL,
             balance INTEGER NOT NULL CHECK (balance >= 0),
+            transaction_count INTEGER NOT NULL DEFAULT 0,
             status TEXT NOT NULL,
             status_reason TEXT,
             status_updated_at INTEGER,

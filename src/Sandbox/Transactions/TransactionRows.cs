@@ -34,7 +34,9 @@ internal static class TransactionRows
             id
         );
 
-    public static int Insert(LedgerSession ledger, Transaction t) =>
+    /// <summary>Stores the row and counts it on its accounts, once when both sides are the same.</summary>
+    public static void Insert(LedgerSession ledger, Transaction t)
+    {
         ledger.Execute(
             $"""
             INSERT INTO transactions ({Columns})
@@ -61,6 +63,12 @@ internal static class TransactionRows
             t.ReversedBy,
             t.ReversalReason
         );
+        ledger.Execute(
+            "UPDATE accounts SET transaction_count = transaction_count + 1 WHERE id IN (?1, ?2)",
+            t.From,
+            t.To
+        );
+    }
 
     public static int SetReversed(
         LedgerSession ledger,
@@ -93,13 +101,7 @@ internal static class TransactionRows
 
     public static Page<Transaction> OfAccount(LedgerSession ledger, long account, PageRequest page)
     {
-        var total = ledger.Scalar(
-            """
-            SELECT (SELECT count(*) FROM transactions WHERE from_account = ?1)
-                 + (SELECT count(*) FROM transactions WHERE to_account = ?1 AND from_account <> ?1)
-            """,
-            account
-        );
+        var total = ledger.Scalar("SELECT transaction_count FROM accounts WHERE id = ?1", account);
         var rows =
             page.Sort.Count == 0
                 ? NewestOfAccount(ledger, account, page)
