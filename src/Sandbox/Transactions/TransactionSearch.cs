@@ -18,7 +18,8 @@ internal sealed class TransactionSearch
         var search = new TransactionSearch();
         if (!call.Caller.IsPrivileged)
         {
-            search.Add("created_by = ?", call.Caller.Subject);
+            // The plus keeps SQLite from walking all of the creator's rows when a reference names a few.
+            search.Add(call.Query("reference") is null ? "created_by = ?" : "+created_by = ?", call.Caller.Subject);
         }
         if (call.Query("accountId") is { } account)
         {
