@@ -27,7 +27,11 @@ public sealed class CrashTests
             await using var bank = await BankUnderTest.StartAsync(contract, folder.Path);
             var target = answered.Count + 150 + 90 * round;
             var agents = Enumerable.Range(0, Agents).Select(a => AgentAsync(bank, $"{round}-{a}", answered)).ToList();
-            await Eventually.TrueAsync(() => Task.FromResult(answered.Count >= target));
+            await Eventually.TrueAsync(
+                () => answered.Count >= target,
+                TimeSpan.FromSeconds(30),
+                $"{target} calls are answered"
+            );
             await bank.Process.KillAsync();
             cut += (await Task.WhenAll(agents)).Count(unanswered => unanswered);
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using FinancialMcp.Sandbox.Tests.Harness;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.Sandbox.Tests.Faults;
 
@@ -164,7 +165,11 @@ public sealed class FaultTests
             var faults = new FaultClient(bank);
             await faults.ScriptAsync("never_answer");
             hanging = TransferAsync(bank);
-            await Eventually.TrueAsync(async () => (await faults.GetAsync("/requests")).GetArrayLength() == 1);
+            await Eventually.TrueAsync(
+                async () => (await faults.GetAsync("/requests")).GetArrayLength() == 1,
+                TimeSpan.FromSeconds(20),
+                "the call has arrived"
+            );
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => hanging);
