@@ -36,6 +36,7 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>What the server has recorded.</summary>
     public AuditTrail Audit { get; }
     public IServiceProvider Services => server.Services;
+    public bool IsV2 { get; private init; }
 
     /// <param name="contract">v1 or v2.</param>
     /// <param name="more">Settings beside those that every test server has.</param>
@@ -84,7 +85,7 @@ public sealed class RunningServer : IAsyncDisposable
         Assert.Empty(report.Errors);
         var started = ServerHost.Build(report.Settings!, configure);
         await started.StartAsync();
-        return new RunningServer(bank, started, data);
+        return new RunningServer(bank, started, data) { IsV2 = contract == "v2" };
     }
 
     /// <summary>A real client of the C# SDK.</summary>
