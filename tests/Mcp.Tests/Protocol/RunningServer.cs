@@ -41,10 +41,12 @@ public sealed class RunningServer : IAsyncDisposable
     /// <param name="contract">v1 or v2.</param>
     /// <param name="more">Settings beside those that every test server has.</param>
     /// <param name="configure">Where a test swaps a port for a fake.</param>
+    /// <param name="deposits">Whether the bank takes deposits.</param>
     public static async Task<RunningServer> StartAsync(
         string contract = "v1",
         IReadOnlyDictionary<string, string>? more = null,
-        Action<IServiceCollection>? configure = null
+        Action<IServiceCollection>? configure = null,
+        bool deposits = true
     )
     {
         var data = new TemporaryFolder();
@@ -54,7 +56,7 @@ public sealed class RunningServer : IAsyncDisposable
                 Contract = contract == "v1" ? BankContract.V1 : BankContract.V2,
                 JwtSecret = Tokens.BankSecret,
                 DataDirectory = Path.Combine(data.Path, "bank"),
-                Deposits = true,
+                Deposits = deposits,
                 FaultPort = 0,
             }
         );
