@@ -11,11 +11,18 @@ public static class ArgumentRules
     public const int PageLimit = 10_000;
     public const int DefaultPageSize = 20;
 
+    /// <summary>The most the bank moves at once, by its contract.</summary>
+    public static Amount MostToMove { get; } = Amount.Parse("999999.99");
+
     /// <summary>The state by which the pipeline knows a rule marked with <see cref="AcrossArguments"/>.</summary>
     internal static object NeedsAllArguments { get; } = new();
 
-    public static IRuleBuilderOptions<T, Amount> Positive<T>(this IRuleBuilder<T, Amount> rule) =>
-        rule.Must(amount => !amount.IsZero).WithMessage("Must be greater than zero.");
+    /// <summary>A sum the bank moves at once: 0.01 to 999999.99 (the bank's contract). More would spend the key on a refusal.</summary>
+    public static IRuleBuilderOptions<T, Amount> ToMove<T>(this IRuleBuilder<T, Amount> rule) =>
+        rule.Must(amount => !amount.IsZero)
+            .WithMessage("Must be greater than zero.")
+            .Must(amount => amount <= MostToMove)
+            .WithMessage($"Must be at most {MostToMove}, the most the bank moves at once.");
 
     /// <summary>Text a person or an agent wrote: at most 500 characters, no control or direction characters.</summary>
     public static IRuleBuilderOptions<T, string?> FreeText<T>(this IRuleBuilder<T, string?> rule) =>

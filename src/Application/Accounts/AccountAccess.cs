@@ -30,11 +30,11 @@ public sealed class AccountAccess(IAccountGateway bank, BackendIdentities identi
             return known;
         }
 
-        var caller = context.Caller;
-        var account = await bank.FindAsync(id, identities.Of(caller), cancellationToken);
-        return account is not null && MayActOn(caller, account) ? read[id] = account : null;
+        var account = await bank.FindAsync(id, identities.Of(context), cancellationToken);
+        return account is not null && MayActOn(account) ? read[id] = account : null;
     }
 
-    private static bool MayActOn(Caller caller, BankAccount account) =>
-        caller.IsPrivileged || string.Equals(account.OwnerId, caller.BackendSubject, StringComparison.Ordinal);
+    private bool MayActOn(BankAccount account) =>
+        context.ActsForOthers
+        || string.Equals(account.OwnerId, context.Caller.BackendSubject, StringComparison.Ordinal);
 }

@@ -17,7 +17,9 @@ public sealed record CreateAccount(
     [property: Description("Percent a year; SAVINGS only.")] decimal? InterestRate,
     [property: Description("CREDIT only, and needed there.")] Amount? CreditLimit,
     [property: Description("In the future; CREDIT only, and needed there.")] DateOnly? DueDate,
-    [property: OnlyIn(BankContract.V1)] [property: Description("Default 0.")] Amount? InitialBalance,
+    [property: OnlyIn(BankContract.V1)]
+    [property: Description("Default 0; staff who may set balances only.")]
+        Amount? InitialBalance,
     IdempotencyKey IdempotencyKey
 ) : IChange;
 
@@ -61,11 +63,22 @@ internal sealed class CreateAccountHandler(OperationRunner operations, CallConte
     private OpenAccount Instruct(CreateAccount request)
     {
         var caller = context.Caller;
-        if (!caller.IsPrivileged && !string.Equals(request.OwnerId, caller.BackendSubject, StringComparison.Ordinal))
+        if (!context.ActsForOthers && !string.Equals(request.OwnerId, caller.BackendSubject, StringComparison.Ordinal))
         {
             throw new AppException(
                 ErrorCodes.AuthorizationError,
                 "You can open accounts for yourself only: give your own user name as owner_id."
+            );
+        }
+
+        if (
+            request.InitialBalance is { IsZero: false }
+            && caller.RightTo(Permissions.AccountBalanceUpdate) != Right.Granted
+        )
+        {
+            throw new AppException(
+                ErrorCodes.AuthorizationError,
+                "Only who may set balances can open an account with one. Leave initial_balance out and deposit instead."
             );
         }
 

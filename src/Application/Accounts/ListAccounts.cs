@@ -47,15 +47,14 @@ internal sealed class ListAccountsHandler(
     {
         var page = request.Page ?? 0;
         var size = request.Size ?? ArgumentRules.DefaultPageSize;
-        var caller = context.Caller;
-        var owner = caller.IsPrivileged ? request.OwnerId : caller.BackendSubject;
+        var owner = context.ActsForOthers ? request.OwnerId : context.Caller.BackendSubject;
         if (IsSurelyEmpty(request, owner))
         {
             return PageOf(new BankPage<BankAccount>([], page, size, 0, 0));
         }
 
         var filter = new AccountFilter(owner, request.AccountType, request.Status, page, size);
-        return PageOf(await bank.ListAsync(filter, identities.Of(caller), cancellationToken));
+        return PageOf(await bank.ListAsync(filter, identities.Of(context), cancellationToken));
     }
 
     /// <summary>

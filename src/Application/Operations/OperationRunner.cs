@@ -29,6 +29,8 @@ public sealed partial class OperationRunner(
         description: "Operations by the state they came to."
     );
 
+    private static readonly TimeSpan SettleAgainAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Answers for the request's key: with the operation that holds it already, without asking the bank, or by running
     /// what <paramref name="instruct"/> makes of the request. Throws <see cref="AppException"/> for a refusal, and for an
@@ -91,7 +93,7 @@ public sealed partial class OperationRunner(
             Tool = context.Call.Tool,
             Instruction = instruction,
             State = OperationState.Dispatching,
-            BackendIdentity = identities.Of(context.Caller),
+            BackendIdentity = identities.Of(context),
             BackendKey = backendKey,
             BackendBody = bank.BodyOf(instruction, backendKey),
             Attempt = 1,
@@ -102,10 +104,31 @@ public sealed partial class OperationRunner(
         };
     }
 
-    /// <summary>From here on the caller's going away changes nothing.</summary>
+    /// <summary>
+    /// From here on the caller's going away changes nothing, and whatever breaks is answered as in doubt: never as a
+    /// failure, because the bank may have done it.
+    /// </summary>
     private async Task<OperationReceipt> DispatchAsync(Operation dispatched)
     {
         context.OperationId = dispatched.Id;
+        Operation concluded;
+        try
+        {
+            concluded = await ConcludeAsync(dispatched);
+        }
+#pragma warning disable CA1031 // Any exception here comes after the request may have left.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            LogUnsettled(cause, dispatched.Id.Value);
+            concluded = InDoubt(dispatched);
+        }
+
+        return receipts.Answer(concluded, replayed: false);
+    }
+
+    private async Task<Operation> ConcludeAsync(Operation dispatched)
+    {
         var permit = new AttemptPermit(
             dispatched.Attempt,
             dispatched.Fence,
@@ -127,8 +150,11 @@ public sealed partial class OperationRunner(
         return await SettleAsync(dispatched, settled, attempt, record);
     }
 
-    /// <summary>An outcome that could not be committed is not known to the next reader: it is answered as in doubt.</summary>
-    private async Task<OperationReceipt> SettleAsync(
+    /// <summary>
+    /// An outcome that could not be committed is not known to the next reader: it is in doubt until a later try commits
+    /// it. The intent's record stands for this call meanwhile.
+    /// </summary>
+    private async Task<Operation> SettleAsync(
         Operation dispatched,
         Operation settled,
         Attempt attempt,
@@ -140,21 +166,49 @@ public sealed partial class OperationRunner(
             if (await store.SettleAsync(dispatched, settled, attempt, record))
             {
                 context.IsRecorded = true;
-                Operations.Add(1, new("tool", settled.Tool), new("state", settled.State.WireName()));
-                return receipts.Answer(settled, replayed: false);
+                Count(settled);
+                return settled;
             }
-
-            LogFenced(dispatched.Id.Value);
-            var concluded = await store.FindAsync(dispatched.Id, CancellationToken.None);
-            return receipts.Answer(concluded ?? InDoubt(dispatched), replayed: false);
         }
         catch (StoreUnavailableException cause)
         {
             LogUnsettled(cause, dispatched.Id.Value);
             context.IsRecorded = true;
-            return receipts.Of(InDoubt(dispatched), replayed: false);
+            _ = SettleLaterAsync(dispatched, settled, attempt, record);
+            return InDoubt(dispatched);
+        }
+
+        LogFenced(dispatched.Id.Value);
+        return await store.FindAsync(dispatched.Id, CancellationToken.None) ?? InDoubt(dispatched);
+    }
+
+    /// <summary>
+    /// Keeps trying while the lease holds. A try whose commit was unknown may have succeeded: the next one then finds
+    /// the state gone, writes nothing, and ends. After the lease, recovery puts what is left in doubt.
+    /// </summary>
+    private async Task SettleLaterAsync(Operation dispatched, Operation settled, Attempt attempt, AuditEvent record)
+    {
+        while (time.GetUtcNow() < dispatched.LeaseUntil)
+        {
+            await Task.Delay(SettleAgainAfter, time);
+            try
+            {
+                if (await store.SettleAsync(dispatched, settled, attempt, record))
+                {
+                    Count(settled);
+                }
+
+                return;
+            }
+            catch (StoreUnavailableException cause)
+            {
+                LogUnsettled(cause, dispatched.Id.Value);
+            }
         }
     }
+
+    private static void Count(Operation settled) =>
+        Operations.Add(1, new("tool", settled.Tool), new("state", settled.State.WireName()));
 
     private Operation InDoubt(Operation dispatched) => dispatched.After(Outcome.Unknown(), time.GetUtcNow());
 

@@ -22,6 +22,7 @@ internal sealed class AuthorizationBehaviour<TMessage, TResponse>(CallContext co
         var permission = (
             Required ?? throw new InvalidOperationException($"{typeof(TMessage).Name} declares no permission.")
         ).Permission;
+        context.Permission = permission;
         return context.Caller.RightTo(permission) switch
         {
             Right.Granted => next(message, cancellationToken),

@@ -13,6 +13,7 @@ public sealed record BackendIdentities(string StaffSubject)
     /// <summary>The bank user with ROLE_ADMIN, for what no caller asked.</summary>
     public BackendIdentity Staff => new(StaffSubject, IsStaff: true);
 
-    public BackendIdentity Of(Caller caller) =>
-        caller.IsPrivileged ? Staff : new BackendIdentity(caller.BackendSubject, IsStaff: false);
+    /// <summary>For a call whose right was decided: staff only where the right itself is one to act for others.</summary>
+    public BackendIdentity Of(CallContext context) =>
+        context.ActsForOthers ? Staff : new BackendIdentity(context.Caller.BackendSubject, IsStaff: false);
 }

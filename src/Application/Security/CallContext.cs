@@ -47,6 +47,12 @@ public sealed class CallContext
 
     public Caller Caller => Call.Caller;
 
+    /// <summary>The right this call was allowed under; null before that is decided, or when it needs none.</summary>
+    public string? Permission { get; set; }
+
+    /// <summary>True when the right allowed comes from a role that is not bound to own accounts.</summary>
+    public bool ActsForOthers => Caller.ActsForOthersUnder(Permission);
+
     /// <summary>True once an operation has committed its own records of this call.</summary>
     public bool IsRecorded { get; set; }
 

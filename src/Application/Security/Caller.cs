@@ -31,10 +31,14 @@ public sealed record Caller
     /// <summary>SHA-256 of the token's id, or of the token: tells two tokens apart without being one.</summary>
     public string? TokenHash { get; init; }
 
-    /// <summary>True when a role other than user and customer is held: such a caller is not bound to own accounts.</summary>
-    public bool IsPrivileged =>
-        Roles.Any(role =>
-            role is not (RolePermissions.User or RolePermissions.Customer) && RolePermissions.Table.ContainsKey(role)
+    /// <summary>
+    /// True when a role other than user and customer grants this very right: only then is the caller not bound to own
+    /// accounts. Two roles do not add up: a user who may also read everything still moves only the own money.
+    /// </summary>
+    public bool ActsForOthersUnder(string? permission) =>
+        permission is not null
+        && Roles.Any(role =>
+            role is not (RolePermissions.User or RolePermissions.Customer) && Grants(role, permission)
         );
 
     /// <summary>Effective right: of the roles, narrowed by the scopes. A null permission is granted to everybody.</summary>
@@ -45,11 +49,14 @@ public sealed record Caller
             return Right.Granted;
         }
 
-        if (!Roles.Any(role => RolePermissions.Table.TryGetValue(role, out var rights) && rights.Contains(permission)))
+        if (!Roles.Any(role => Grants(role, permission)))
         {
             return Right.NotGranted;
         }
 
         return Scopes is null || Scopes.Contains(Permissions.ScopeOf[permission]) ? Right.Granted : Right.MissingScope;
     }
+
+    private static bool Grants(string role, string permission) =>
+        RolePermissions.Table.TryGetValue(role, out var rights) && rights.Contains(permission);
 }

@@ -62,7 +62,7 @@ internal sealed class AccountHistory(ITransactionGateway bank, BackendIdentities
                     account,
                     wanted,
                     PageSize,
-                    identities.Of(context.Caller),
+                    identities.Of(context),
                     cancellationToken
                 );
     }

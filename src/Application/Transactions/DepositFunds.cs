@@ -13,7 +13,7 @@ namespace FinancialMcp.Application.Transactions;
 [RequirePermission(Permissions.TransactionCreate)]
 public sealed record DepositFunds(
     [property: Description("The account to credit; yours.")] AccountId AccountId,
-    [property: Description("Greater than zero.")] Amount Amount,
+    [property: Description("0.01 to 999999.99.")] Amount Amount,
     [property: Description("The account's, if given.")] CurrencyCode? Currency,
     string? Description,
     IdempotencyKey IdempotencyKey
@@ -23,7 +23,7 @@ internal sealed class DepositFundsValidator : AbstractValidator<DepositFunds>
 {
     public DepositFundsValidator()
     {
-        RuleFor(request => request.Amount).Positive();
+        RuleFor(request => request.Amount).ToMove();
         RuleFor(request => request.Description).FreeText();
     }
 }

@@ -59,9 +59,7 @@ internal sealed class GetTransactionHistoryHandler(
         var period = Period.OfDays(request.StartDate, request.EndDate);
         if (period.IsEverything)
         {
-            return PageOf(
-                await bank.HistoryAsync(account.Id, page, size, identities.Of(context.Caller), cancellationToken)
-            );
+            return PageOf(await bank.HistoryAsync(account.Id, page, size, identities.Of(context), cancellationToken));
         }
 
         var window = await history.ReadAsync(account.Id, period, cancellationToken);

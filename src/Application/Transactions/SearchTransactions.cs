@@ -90,7 +90,7 @@ internal sealed class SearchTransactionsHandler(
             SearchOf(request),
             request.Page ?? 0,
             request.Size ?? ArgumentRules.DefaultPageSize,
-            identities.Of(context.Caller),
+            identities.Of(context),
             cancellationToken
         );
         return new TransactionSearchResult
@@ -100,7 +100,7 @@ internal sealed class SearchTransactionsHandler(
             Size = found.Size,
             TotalElements = found.TotalElements,
             TotalPages = found.TotalPages,
-            Scope = context.Caller.IsPrivileged ? SearchScope.Everything : SearchScope.InitiatedByYou,
+            Scope = context.ActsForOthers ? SearchScope.Everything : SearchScope.InitiatedByYou,
         };
     }
 

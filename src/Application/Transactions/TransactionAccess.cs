@@ -18,7 +18,7 @@ internal sealed class TransactionAccess(
     /// <summary>The transaction. Throws <see cref="AppException"/> TRANSACTION_NOT_FOUND when the caller may not see it.</summary>
     public async Task<BankTransaction> RequireAsync(TransactionId id, CancellationToken cancellationToken)
     {
-        var transaction = await bank.FindAsync(id, identities.Of(context.Caller), cancellationToken);
+        var transaction = await bank.FindAsync(id, identities.Of(context), cancellationToken);
         if (transaction is null || !await MaySeeAsync(transaction, cancellationToken))
         {
             throw new AppException(
@@ -32,7 +32,7 @@ internal sealed class TransactionAccess(
     }
 
     private async Task<bool> MaySeeAsync(BankTransaction transaction, CancellationToken cancellationToken) =>
-        context.Caller.IsPrivileged
+        context.ActsForOthers
         || (transaction.From is { } from && await accounts.FindAsync(from, cancellationToken) is not null)
         || (transaction.To is { } to && await accounts.FindAsync(to, cancellationToken) is not null);
 }

@@ -14,7 +14,7 @@ namespace FinancialMcp.Application.Transactions;
 public sealed record TransferFunds(
     [property: Description("The account to debit; yours.")] AccountId FromAccountId,
     [property: Description("The account to credit; anybody's.")] AccountId ToAccountId,
-    [property: Description("Greater than zero.")] Amount Amount,
+    [property: Description("0.01 to 999999.99.")] Amount Amount,
     [property: Description("The debited account's, if given.")] CurrencyCode? Currency,
     string? Description,
     IdempotencyKey IdempotencyKey
@@ -24,7 +24,7 @@ internal sealed class TransferFundsValidator : AbstractValidator<TransferFunds>
 {
     public TransferFundsValidator()
     {
-        RuleFor(request => request.Amount).Positive();
+        RuleFor(request => request.Amount).ToMove();
         RuleFor(request => request.Description).FreeText();
         RuleFor(request => request.ToAccountId)
             .NotEqual(request => request.FromAccountId)

@@ -95,9 +95,9 @@ internal sealed class OutcomeTable(BankContract contract, BankReading reading)
             return Verdict.Mismatch(mismatches);
         }
 
-        return string.IsNullOrEmpty(wire.TransactionId)
-            ? Verdict.Unknown(WireProblem.NotUnderstood)
-            : new Verdict(Accepted(wire.TransactionId));
+        return Guid.TryParseExact(wire.TransactionId, "D", out var authorization)
+            ? new Verdict(Accepted(authorization.ToString("D")))
+            : Verdict.Unknown(WireProblem.NotUnderstood);
     }
 
     private static Outcome OfStatus(BankTransaction transaction) =>

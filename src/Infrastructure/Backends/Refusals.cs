@@ -81,6 +81,10 @@ internal static class Refusals
         new(Backend.Transaction, 400, "Insufficient funds", NoFunds),
         new(Backend.Transaction, 400, "Transaction exceeds limits", BankLimit),
         new(Backend.Transaction, 400, "Daily spending limit exceeded", BankLimit),
+        // The source of a transfer was read before it was sent, so these two are about its destination, of which nothing
+        // may be told but that it cannot receive.
+        new(Backend.Transaction, 400, "Currency mismatch", NoAccount, typeof(Transfer)),
+        new(Backend.Transaction, 409, "Account is closed", NoAccount, typeof(Transfer)),
         new(Backend.Transaction, 400, "Currency mismatch", OtherCurrency),
         new(Backend.Transaction, 400, "Can only reverse completed transactions", NotReversible),
         new(Backend.Transaction, 400, "Cannot reverse a reversal", NotReversible),

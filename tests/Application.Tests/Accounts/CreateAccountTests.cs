@@ -32,7 +32,7 @@ public sealed class CreateAccountTests
     {
         await using var application = new TestApplication().WithAccounts();
 
-        await application.CallAsync(Known.Alice, Checking with { InitialBalance = Amount.Parse("20.5") });
+        await application.CallAsync(Known.Officer, Checking with { InitialBalance = Amount.Parse("20.5") });
         await application.CallAsync(
             Known.Alice,
             Checking with
@@ -53,6 +53,23 @@ public sealed class CreateAccountTests
             ],
             application.Bank.Sent.Select(sent => sent.Instruction)
         );
+    }
+
+    /// <summary>Opening with a balance puts money where none was paid in: the same right as correcting one.</summary>
+    [Theory]
+    [InlineData("user")]
+    [InlineData("account_manager")]
+    public async Task Who_may_not_set_balances_opens_empty_accounts_only(string role)
+    {
+        await using var application = new TestApplication().WithAccounts();
+        var caller = Known.CallerOf("alice", role);
+
+        var refused = await application.RefusedAsync(caller, Checking with { InitialBalance = Amount.Parse("0.01") });
+        Assert.Equal(ErrorCodes.AuthorizationError, refused.Code);
+        Assert.Empty(application.Bank.Sent);
+
+        await application.CallAsync(caller, Checking with { InitialBalance = Amount.Parse("0") });
+        Assert.Single(application.Bank.Sent);
     }
 
     [Fact]

@@ -57,19 +57,23 @@ public sealed class RolePermissionsTests
         Assert.Equal(name, RolePermissions.Normalize(given));
 
     [Theory]
-    [InlineData(false, "user")]
-    [InlineData(false, "customer")]
-    [InlineData(false, "user", "customer")]
-    [InlineData(false)]
-    [InlineData(false, "superuser")]
-    [InlineData(false, "user", "superuser")]
-    [InlineData(true, "readonly_user")]
-    [InlineData(true, "user", "customer_service")]
-    [InlineData(true, "admin")]
-    public void Only_a_known_role_beyond_user_and_customer_is_not_bound_to_own_accounts(
-        bool isPrivileged,
+    [InlineData(false, AccountRead, "user")]
+    [InlineData(false, AccountRead, "customer")]
+    [InlineData(false, AccountRead, "user", "customer")]
+    [InlineData(false, AccountRead)]
+    [InlineData(false, AccountRead, "user", "superuser")]
+    [InlineData(true, AccountRead, "readonly_user")]
+    [InlineData(true, AccountRead, "user", "customer_service")]
+    [InlineData(false, TransactionCreate, "user", "readonly_user")]
+    [InlineData(false, TransactionCreate, "user", "customer_service")]
+    [InlineData(false, AccountDelete, "user", "account_manager")]
+    [InlineData(true, TransactionCreate, "user", "financial_officer")]
+    [InlineData(true, TransactionReverse, "admin")]
+    public void Only_a_role_that_itself_grants_the_right_and_is_not_bound_to_own_accounts_acts_for_others(
+        bool actsForOthers,
+        string permission,
         params string[] roles
-    ) => Assert.Equal(isPrivileged, Known.CallerOf("someone", roles).IsPrivileged);
+    ) => Assert.Equal(actsForOthers, Known.CallerOf("someone", roles).ActsForOthersUnder(permission));
 
     [Fact]
     public void An_unknown_role_gives_no_right() =>
@@ -88,12 +92,28 @@ public sealed class RolePermissionsTests
     }
 
     [Fact]
-    public void A_staff_caller_is_the_banks_staff_user_and_others_are_themselves()
+    public void A_call_that_may_act_for_others_is_the_banks_staff_user_and_any_other_is_the_caller_itself()
     {
         var identities = new BackendIdentities("olivia");
 
-        Assert.Equal(identities.Staff, identities.Of(Known.Officer));
         Assert.True(identities.Staff is { Subject: "olivia", IsStaff: true });
-        Assert.True(identities.Of(Known.Alice) is { Subject: "alice", IsStaff: false });
+        Assert.Equal(identities.Staff, identities.Of(Deciding(Known.Officer, TransactionCreate)));
+        Assert.True(identities.Of(Deciding(Known.Alice, TransactionCreate)) is { Subject: "alice", IsStaff: false });
+        Assert.True(identities.Of(Deciding(Known.Officer, null)) is { IsStaff: false });
+    }
+
+    private static CallContext Deciding(Caller caller, string? permission)
+    {
+        var context = new CallContext { Permission = permission };
+        context.Begin(
+            new Call
+            {
+                Caller = caller,
+                RequestId = "request-1",
+                Tool = "transfer_funds",
+                Arguments = "{}",
+            }
+        );
+        return context;
     }
 }

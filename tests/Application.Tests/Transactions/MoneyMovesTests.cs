@@ -134,4 +134,40 @@ public sealed class MoneyMovesTests
         Assert.Equal((ErrorCodes.ToolDisabled, Retry.Later), (refused.Code, refused.Retry));
         Assert.Equal(("succeeded", false), (receipt.Status, receipt.Replayed));
     }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("0.01", true)]
+    [InlineData("999999.99", true)]
+    [InlineData("1000000", false)]
+    public async Task An_amount_to_move_is_within_what_the_bank_moves_at_once(string amount, bool isSent)
+    {
+        await using var application = new TestApplication().WithAccounts();
+
+        if (isSent)
+        {
+            await application.CallAsync(Known.Alice, Known.Transfer(amount));
+        }
+        else
+        {
+            await application.InvalidAsync(Known.Alice, Known.Transfer(amount), "amount");
+        }
+
+        Assert.Equal(isSent ? 1 : 0, application.Bank.Sent.Count);
+    }
+
+    /// <summary>Each role alone may not move alice's money, and neither may both.</summary>
+    [Theory]
+    [InlineData("readonly_user")]
+    [InlineData("customer_service")]
+    [InlineData("account_manager")]
+    public async Task A_user_who_may_also_read_everything_moves_only_the_own_money(string second)
+    {
+        await using var application = new TestApplication().WithAccounts();
+
+        var refused = await application.RefusedAsync(Known.CallerOf("bob", "user", second), Known.Transfer());
+
+        Assert.Equal(ErrorCodes.AccountNotFound, refused.Code);
+        Assert.Empty(application.Bank.Sent);
+    }
 }
