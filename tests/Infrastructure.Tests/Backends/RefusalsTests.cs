@@ -25,7 +25,9 @@ public sealed class RefusalsTests
             { "V2", Movements, 400, "Insufficient Funds", "Not enough", ErrorCodes.InsufficientFunds },
             { "V1 V2", Movements, 400, "Bad Request", "Transaction exceeds limits", ErrorCodes.LimitExceeded },
             { "V1 V2", Movements, 400, "Limit", "Daily spending limit exceeded", ErrorCodes.LimitExceeded },
-            { "V1 V2", "transfer", 400, "Bad Request", "Currency mismatch", ErrorCodes.ValidationError },
+            { "V1 V2", "transfer", 400, "Bad Request", "Currency mismatch", ErrorCodes.AccountNotFound },
+            { "V1 V2", "transfer", 409, "Conflict", "Account is closed", ErrorCodes.AccountNotFound },
+            { "V1 V2", "deposit withdrawal", 400, "Bad Request", "Currency mismatch", ErrorCodes.ValidationError },
             {
                 "V1 V2",
                 "reversal",
@@ -55,7 +57,14 @@ public sealed class RefusalsTests
             { "V2", Movements, 400, "Bad Request", "Idempotency-Key header is required", ErrorCodes.InternalError },
             { "V1 V2", "reversal", 409, "Transaction Already Reversed", "7 has been", ErrorCodes.AlreadyReversed },
             { "V1 V2", Movements, 409, "Conflict", "Account is frozen", ErrorCodes.AccountFrozen },
-            { "V1 V2", Movements, 409, "Conflict", "Account is closed", ErrorCodes.ValidationError },
+            {
+                "V1 V2",
+                "deposit withdrawal reversal",
+                409,
+                "Conflict",
+                "Account is closed",
+                ErrorCodes.ValidationError
+            },
             { "V2", "deposit", 409, "Conflict", "Deposits are disabled", ErrorCodes.ToolDisabled },
             { "V1 V2", Movements, 415, "Unsupported Media Type", "application/json only", ErrorCodes.InternalError },
             {
