@@ -8,7 +8,7 @@ namespace FinancialMcp.Infrastructure.Persistence;
 /// </summary>
 internal readonly struct Deadline
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2800);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2500);
 
     private readonly long started;
 

@@ -66,7 +66,7 @@ internal sealed class OperationStore(Database database, GroupCommitWriter writer
 
     public Task<int> CountAsync(OperationState state, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            // The further condition lets the index of what is not final serve.
+            // Here and below, the further condition lets the index of what is not final serve on SQLite too.
             "select count(*) from operation where state = $1" + (state.IsFinal() ? "" : " and state < 10"),
             [(short)state],
             async rows => await rows.NextAsync() ? checked((int)rows.Long(0)) : 0,
@@ -136,7 +136,7 @@ internal sealed class OperationStore(Database database, GroupCommitWriter writer
 
     private Task<List<Operation>> ExpiredAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            $"select {OperationReading.Columns} from operation where state = 3 and lease_until < {database.Now} "
+            $"select {OperationReading.Columns} from operation where state = 3 and state < 10 and lease_until < {database.Now} "
                 + $"order by lease_until limit {RecoveredAtOnce}",
             [],
             async rows =>

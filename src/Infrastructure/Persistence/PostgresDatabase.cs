@@ -22,7 +22,7 @@ internal sealed class PostgresDatabase : Database
             // A waiting lock or a slow statement ends in a stated refusal before the callers give up on an unknown. A role
             // that does not wait for the log's flush would make every promise of this store untrue.
             """
-            set enable_seqscan = off; set lock_timeout = '1s'; set statement_timeout = '2500ms';
+            set enable_seqscan = off; set lock_timeout = '400ms'; set statement_timeout = '2s';
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
             """
         );

@@ -7,7 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
 
+/// <summary>Alone on the machine: what it measures is time.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class TimedAlone;
+
 /// <summary>A real server that hangs, dies and comes back under stores that stay.</summary>
+[Collection<TimedAlone>]
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(3);

@@ -85,6 +85,9 @@ internal abstract class StoreHost : IAsyncDisposable
         return row;
     }
 
+    /// <summary>Ends the stores; the database stays.</summary>
+    internal ValueTask StopAsync() => services.DisposeAsync();
+
     public virtual async ValueTask DisposeAsync() => await services.DisposeAsync();
 }
 
@@ -122,6 +125,9 @@ internal sealed class PostgresStoreHost(DatabaseOptions options, PostgresServer 
                 User = PostgresServer.User,
             },
         };
+
+    /// <summary>Stores on the same server with other options.</summary>
+    internal StoreHost With(DatabaseOptions options) => new PostgresStoreHost(options, server);
 
     internal override IOperationStore TwinOperations() => (twin ??= new PostgresStoreHost(Options, server)).Operations;
 

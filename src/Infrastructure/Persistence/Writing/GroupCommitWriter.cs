@@ -120,18 +120,16 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             LogBatchRefused(refusal.InnerException, batch.Count);
             return await WriteOneByOneAsync(session, batch);
         }
+        catch (BatchRefusedException refusal)
+        {
+            Fail(batch, refusal);
+            return session;
+        }
 #pragma warning disable CA1031 // A writer outlives whatever the database does; each caller is told.
         catch (Exception cause)
 #pragma warning restore CA1031
         {
-            Interlocked.Exchange(ref lastCommit, NoCommit);
-            LogWriteFailed(cause, batch.Count);
-            var told = new StoreUnavailableException("The database did not commit.", cause);
-            foreach (var write in batch)
-            {
-                write.Fail(told);
-            }
-
+            Fail(batch, cause);
             await CloseAsync(session);
             return null;
         }
@@ -143,6 +141,17 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
 
         return session;
+    }
+
+    private void Fail(List<PendingWrite> batch, Exception cause)
+    {
+        Interlocked.Exchange(ref lastCommit, NoCommit);
+        LogWriteFailed(cause, batch.Count);
+        var told = new StoreUnavailableException("The database did not commit.", cause);
+        foreach (var write in batch)
+        {
+            write.Fail(told);
+        }
     }
 
     /// <summary>The batch was rolled back for the fault of one: the others must not suffer for it.</summary>

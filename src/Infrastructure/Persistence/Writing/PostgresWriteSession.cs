@@ -48,13 +48,24 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             // The commit's own error, if there is one, comes after the last result.
             while (await reader.NextResultAsync()) { }
         }
-        catch (PostgresException cause) when (cause.InvariantSeverity is "ERROR")
+        catch (PostgresException cause) when (IsOneWritesFault(cause))
         {
             throw new BatchRefusedException(cause);
         }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    /// <summary>
+    /// An error that the server states is a rollback. Is it about what was written, or (by the classes of the standard's
+    /// SQLSTATE) about the server, its disk, its schema, our rights or our connection?
+    /// </summary>
+    private static bool IsOneWritesFault(PostgresException cause) =>
+        cause.InvariantSeverity is "ERROR"
+        && (
+            cause.SqlState is PostgresErrorCodes.QueryCanceled
+            || cause.SqlState[..2] is not ("08" or "25" or "28" or "42" or "53" or "57" or "58" or "XX")
+        );
 
     private static void AddMoves(NpgsqlBatch batch, List<MoveWrite> round)
     {

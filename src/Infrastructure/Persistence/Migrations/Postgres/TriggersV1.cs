@@ -34,9 +34,9 @@ internal static class TriggersV1
             for each row execute function operation_guard();
         create trigger operation_truncate before truncate on operation
             for each statement execute function operation_guard();
-        create trigger operation_identity before update of id, principal_key, key_hash, fingerprint, tool, instruction,
-            amount_minor, currency, from_account, to_account, backend_subject, backend_is_staff, backend_key, backend_body,
-            created_at on operation
+        create trigger operation_identity before update of id, issuer, subject, acting_party, principal_key, key_hash,
+            fingerprint, tool, instruction, amount_minor, currency, from_account, to_account, backend_subject,
+            backend_is_staff, backend_key, backend_body, created_at on operation
             for each row execute function operation_identity_guard();
 
         create trigger operation_attempt_append_only before update or delete on operation_attempt

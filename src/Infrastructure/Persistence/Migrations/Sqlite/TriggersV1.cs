@@ -11,9 +11,9 @@ internal static class TriggersV1
             begin select raise(abort, 'a final operation is immutable'); end;
         create trigger operation_fence before update on operation when new.fence < old.fence
             begin select raise(abort, 'a fence never decreases'); end;
-        create trigger operation_identity before update of id, principal_key, key_hash, fingerprint, tool, instruction,
-            amount_minor, currency, from_account, to_account, backend_subject, backend_is_staff, backend_key, backend_body,
-            created_at on operation
+        create trigger operation_identity before update of id, issuer, subject, acting_party, principal_key, key_hash,
+            fingerprint, tool, instruction, amount_minor, currency, from_account, to_account, backend_subject,
+            backend_is_staff, backend_key, backend_body, created_at on operation
             begin select raise(abort, 'what was claimed never changes'); end;
         create trigger operation_delete before delete on operation
             begin select raise(abort, 'an operation is never removed'); end;

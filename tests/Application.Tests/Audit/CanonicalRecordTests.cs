@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Text;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Domain;
+using FinancialMcp.Domain.Operations;
+
+namespace FinancialMcp.Application.Tests.Audit;
+
+public sealed class CanonicalRecordTests
+{
+    private static readonly AuditEvent Full = new()
+    {
+        Id = Guid.Parse("0193c0de-0000-7000-8000-00000000000A"),
+        Code = AuditCode.OperationOutcome,
+        RequestId = "req-1",
+        OperationId = new OperationId(Guid.Parse("0193c0de-0000-7000-8000-00000000000B")),
+        TraceId = "trace-1",
+        Principal = new Principal("https://issuer.test", "agent-7", "desk"),
+        Roles = ["user", "customer"],
+        Scopes = ["money:move", "accounts:read"],
+        TokenHash = "aa",
+        SourceAddress = "192.0.2.1",
+        ProtocolVersion = "2026-07-28",
+        ClientName = "client",
+        ClientVersion = "1.2",
+        Tool = "transfer_funds",
+        ToolSchemaHash = "bb",
+        Arguments = """{"amount":"12.50"}""",
+        Decision = AuditRecords.Allowed,
+        ErrorCode = "ACCOUNT_FROZEN",
+        Reason = "why",
+        State = "failed",
+        Sum = new Money(1250, CurrencyCode.Usd),
+        From = AccountId.Parse("9007199254740993"),
+        To = AccountId.Parse("1002"),
+        BackendSubject = "alice",
+        BackendTransactionId = "tx-1",
+        Attempt = 2,
+        BackendStatus = 422,
+        ResultDigest = "cc",
+        Duration = TimeSpan.FromMilliseconds(12.5),
+        BankTime = TimeSpan.FromMicroseconds(7),
+        Count = 3,
+    };
+
+    [Fact]
+    public void A_record_has_one_exact_form()
+    {
+        var expected = """
+            {"acting_party":"desk","amount":"12.50","arguments":"{\"amount\":\"12.50\"}","attempt":2,
+            "backend_status":422,"backend_subject":"alice","backend_transaction_id":"tx-1","bank_time_us":7,
+            "client_name":"client","client_version":"1.2","code":202,"code_name":"OperationOutcome","count":3,
+            "currency":"USD","decision":"allowed","duration_us":12500,"error_code":"ACCOUNT_FROZEN",
+            "from":"9007199254740993","id":"0193c0de-0000-7000-8000-00000000000a","issuer":"https://issuer.test",
+            "operation_id":"0193c0de-0000-7000-8000-00000000000b","protocol_version":"2026-07-28",
+            "reason":"why","request_id":"req-1","result_digest":"cc","roles":["customer","user"],
+            "schema_version":1,"scopes":["accounts:read","money:move"],"source_address":"192.0.2.1",
+            "state":"failed","subject":"agent-7","to":"1002","token_hash":"aa","tool":"transfer_funds",
+            "tool_schema_hash":"bb","trace_id":"trace-1"}
+            """.ReplaceLineEndings("");
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(CanonicalRecord.Of(Full)));
+    }
+
+    [Fact]
+    public void The_order_in_which_roles_and_scopes_come_does_not_matter() =>
+        Assert.Equal(
+            CanonicalRecord.Of(Full),
+            CanonicalRecord.Of(
+                Full with
+                {
+                    Roles = ["customer", "user"],
+                    Scopes = new HashSet<string>(["accounts:read", "money:move"]),
+                }
+            )
+        );
+
+    public static TheoryData<string> Properties => [.. typeof(AuditEvent).GetProperties().Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Properties))]
+    public void Every_fact_of_a_record_is_in_its_bytes(string name)
+    {
+        var property = typeof(AuditEvent).GetProperty(name)!;
+        var other = Full with { };
+        property.SetValue(other, OtherThan(property.GetValue(Full)!));
+
+        Assert.NotEqual(CanonicalRecord.Of(Full), CanonicalRecord.Of(other));
+        if (new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable)
+        {
+            property.SetValue(other, null);
+            Assert.NotEqual(CanonicalRecord.Of(Full), CanonicalRecord.Of(other));
+        }
+    }
+
+    private static object OtherThan(object value) =>
+        value switch
+        {
+            string text => text + "x",
+            int number => number + 1,
+            Guid => Guid.Empty,
+            AuditCode => AuditCode.CallFailed,
+            OperationId => new OperationId(Guid.Empty),
+            Principal principal => principal with { ActingParty = null },
+            Money money => money with { Minor = money.Minor + 1 },
+            AccountId => AccountId.Parse("7"),
+            TimeSpan span => span + TimeSpan.FromMicroseconds(1),
+            IReadOnlyCollection<string> => Array.Empty<string>(),
+            _ => throw new NotSupportedException($"{value.GetType()} has no other value here yet."),
+        };
+}
