@@ -16,13 +16,16 @@ internal sealed class RealBank : IAsyncDisposable
 
     private readonly SandboxHost host;
 
-    private RealBank(SandboxHost host, BackendsUnderTest backends)
+    private RealBank(SandboxHost host, BackendsUnderTest backends, BankContract contract)
     {
+        Contract = contract;
         this.host = host;
         Backends = backends;
     }
 
     public BackendsUnderTest Backends { get; }
+
+    public BankContract Contract { get; }
 
     public static async Task<RealBank> StartAsync(
         BankContract contract,
@@ -38,7 +41,7 @@ internal sealed class RealBank : IAsyncDisposable
         };
         var running = await SandboxHost.StartAsync(bank is null ? asked : bank(asked));
         var towards = BackendsUnderTest.Options(running.AccountUrl, running.TransactionUrl, contract);
-        return new RealBank(running, new BackendsUnderTest(options is null ? towards : options(towards)));
+        return new RealBank(running, new BackendsUnderTest(options is null ? towards : options(towards)), contract);
     }
 
     public async ValueTask DisposeAsync()
