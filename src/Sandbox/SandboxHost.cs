@@ -128,7 +128,7 @@ public sealed class SandboxHost : IAsyncDisposable
             AddressOf(options.Host),
             options.AccountPort,
             edge,
-            [figures, .. Gate("account", edge, plan, log)]
+            [.. Gate("account", edge, plan, log), figures]
         );
         var service = new Service(listener, edge);
         new AuthEndpoints(options, users, tokens).Map(service);
@@ -146,7 +146,7 @@ public sealed class SandboxHost : IAsyncDisposable
             AddressOf(options.Host),
             options.TransactionPort,
             edge,
-            [figures, .. Gate("transaction", edge, plan, log)]
+            [.. Gate("transaction", edge, plan, log), figures]
         );
         var service = new Service(listener, edge);
         var moves = new MoneyMoves(options, writer);

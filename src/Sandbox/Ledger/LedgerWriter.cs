@@ -21,7 +21,13 @@ internal sealed class LedgerWriter : IAsyncDisposable
     public LedgerWriter(LedgerSession session)
     {
         this.session = session;
-        loop = Task.Run(RunAsync);
+        // A commit waits for the disk, so the loop has a thread of its own instead of one that requests need.
+        loop = Task.Factory.StartNew(
+            Run,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Commits so far, and the calls that they answered.</summary>
@@ -45,10 +51,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
         session.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         var batch = new List<Work>(LargestBatch);
-        while (await queue.Reader.WaitToReadAsync())
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (batch.Count < LargestBatch && queue.Reader.TryRead(out var work))
             {
