@@ -1,6 +1,9 @@
 using System.CommandLine;
 using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Hosting;
+using FinancialMcp.Mcp.Telemetry;
+using Serilog.Extensions.Logging;
 
 namespace FinancialMcp.Mcp.Commands;
 
@@ -24,23 +27,38 @@ internal static partial class ServeCommand
             return 1;
         }
 
+        try
+        {
+            await ServeAsync(settings, cancellationToken);
+            return 0;
+        }
+        catch (Exception failure)
+        {
+            // A port that is taken, a database that cannot be opened: whatever it is, the process ends with it, and the
+            // host's own log may be closed by now.
+            using var log = new SerilogLoggerFactory(LogServices.LoggerFor(settings.Logs), dispose: true);
+            ServerFailed(log.CreateLogger(nameof(ServeCommand)), failure.Message, failure);
+            return failure is DatabaseInUseException ? DatabaseInUseException.ExitCode : 1;
+        }
+    }
+
+    private static async Task ServeAsync(Settings settings, CancellationToken cancellationToken)
+    {
         await using var app = ServerHost.Build(settings);
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception failure)
+        catch
         {
-            // A port that is taken, a database that cannot be opened: whatever it is, the process ends with it. The host
-            // has logged the exception itself.
-            StartFailed(app.Logger, failure.Message);
-            return failure is DatabaseInUseException ? DatabaseInUseException.ExitCode : 1;
+            // What did start is told to stop before it is taken away.
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
 
         await app.WaitForShutdownAsync(cancellationToken);
-        return 0;
     }
 
-    [LoggerMessage(102, LogLevel.Critical, "The server cannot start: {Reason}")]
-    private static partial void StartFailed(ILogger log, string reason);
+    [LoggerMessage(102, LogLevel.Critical, "The server has failed: {Reason}")]
+    private static partial void ServerFailed(ILogger log, string reason, Exception failure);
 }

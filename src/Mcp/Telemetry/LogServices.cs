@@ -14,18 +14,19 @@ internal static class LogServices
     public static IServiceCollection AddLogs(this IServiceCollection services, Settings settings) =>
         services.AddSerilog(LoggerFor(settings.Logs), dispose: true);
 
-    private static Serilog.Core.Logger LoggerFor(LogSettings settings)
+    public static Serilog.Core.Logger LoggerFor(LogSettings settings)
     {
         ITextFormatter format = settings.Format == LogFormat.Json ? new JsonLogFormatter() : new TextLogFormatter();
+        var level = LevelOf(settings.Level);
         var configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(LevelOf(settings.Level))
+            .MinimumLevel.Is(level)
             // Frameworks describe requests line by line, with what callers sent; ours is one line a call.
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("System", LogEventLevel.Warning)
-            // Warns that keys are not encrypted at rest; they are never at rest.
-            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-            // It logs refused calls as failures, with names that callers made up; what is unexpected we log ourselves.
+            .MinimumLevel.Override("Microsoft", AtLeast(LogEventLevel.Warning, level))
+            .MinimumLevel.Override("System", AtLeast(LogEventLevel.Warning, level))
+            // Its errors are mistakes of callers, with what they sent; what goes wrong on our side the adapter logs itself.
             .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Fatal)
+            // Warns that keys are not encrypted at rest; they are never at rest.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", AtLeast(LogEventLevel.Error, level))
             .Enrich.FromLogContext()
             .WriteTo.Console(format);
         if (settings.File is { } file)
@@ -41,6 +42,10 @@ internal static class LogServices
 
         return configuration.CreateLogger();
     }
+
+    /// <summary>An override replaces the general level, also a stricter one.</summary>
+    private static LogEventLevel AtLeast(LogEventLevel level, LogEventLevel general) =>
+        level > general ? level : general;
 
     private static LogEventLevel LevelOf(LogLevel level) =>
         level switch
