@@ -119,10 +119,13 @@ internal sealed class CallerTokens
             SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => LifetimeReason(token),
             SecurityTokenInvalidIssuerException => TokenFault.Issuer,
             SecurityTokenInvalidAudienceException => TokenFault.Audience,
-            SecurityTokenInvalidAlgorithmException => TokenFault.Algorithm,
             SecurityTokenMalformedException or ArgumentException => TokenFault.Malformed,
-            _ => TokenFault.Signature,
+            // No key fits an algorithm that is not ours, so it is told as a signature without key.
+            _ => IsOurAlgorithm(token) ? TokenFault.Signature : TokenFault.Algorithm,
         };
+
+    private bool IsOurAlgorithm(string token) =>
+        handler.CanReadToken(token) && rules.ValidAlgorithms.Contains(handler.ReadJsonWebToken(token).Alg);
 
     private string LifetimeReason(string token) =>
         handler.ReadJsonWebToken(token).ValidTo is var until

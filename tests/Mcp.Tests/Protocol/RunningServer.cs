@@ -124,6 +124,9 @@ public sealed class RunningServer : IAsyncDisposable
         params (string Name, string Value)[] headers
     ) => PostAsync(new StringContent(body, Encoding.UTF8, "application/json"), token, headers);
 
+    /// <summary>Stops the server as a signal would; its database stays for reading.</summary>
+    public Task StopAsync() => server.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
