@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FinancialMcp.Mcp.Configuration;
+using FinancialMcp.Mcp.Protocol;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -69,7 +70,18 @@ internal sealed class CallerTokens
         }
 
         var read = (JsonWebToken)result.SecurityToken;
-        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(read.EncodedPayload));
+        if (!TokenHeader.IsAccepted(Base64UrlEncoder.DecodeBytes(read.EncodedHeader)))
+        {
+            return new(null, TokenFault.Malformed);
+        }
+
+        var claims = Base64UrlEncoder.DecodeBytes(read.EncodedPayload);
+        if (StrictJson.FaultOf(claims) is not null)
+        {
+            return new(null, TokenFault.Claims);
+        }
+
+        using var payload = JsonDocument.Parse(claims);
         if (CallerClaims.Read(payload.RootElement, token, subjectClaim) is not { } caller)
         {
             return new(null, TokenFault.Claims);

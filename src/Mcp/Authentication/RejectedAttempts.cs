@@ -19,6 +19,9 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
     public const int MostSources = 1000;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    /// <summary>Longer than the store takes to say that it cannot write.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private Dictionary<Kind, Tally> tallies = [];
 
@@ -50,25 +53,43 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
             tallies = [];
         }
 
-        foreach (var (kind, tally) in counted.Where(entry => entry.Value.Summed > 0))
+        // All at once: the store commits together what waits together, and all wait at most as long as one.
+        var written = await Task.WhenAll(
+            counted.Where(entry => entry.Value.Summed > 0).Select(entry => WriteAsync(entry.Key, entry.Value.Summed))
+        );
+        if (written.OfType<Unwritten>().ToArray() is [var first, ..] unwritten)
         {
-            try
-            {
-                var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-                await audit.AppendAsync(RecordOf(id, kind.Source, kind.Code, kind.Reason, tally.Summed));
-            }
-            catch (StoreUnavailableException cause)
-            {
-                LogUnwritten(cause, tally.Summed);
-                Restore(kind, tally.Summed);
-            }
+            LogUnwritten(first.Cause, unwritten.Sum(one => one.Count));
         }
     }
 
+    /// <summary>Writes the rest, for <see cref="StopPatience"/> at most, and not beyond the token.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync();
+        try
+        {
+            await FlushAsync().WaitAsync(StopPatience, time, cancellationToken);
+        }
+        catch (Exception cause) when (cause is TimeoutException or OperationCanceledException)
+        {
+            LogAbandoned(cause);
+        }
+    }
+
+    private async Task<Unwritten?> WriteAsync(Kind kind, int count)
+    {
+        try
+        {
+            var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+            await audit.AppendAsync(RecordOf(id, kind.Source, kind.Code, kind.Reason, count));
+            return null;
+        }
+        catch (StoreUnavailableException cause)
+        {
+            Restore(kind, count);
+            return new Unwritten(count, cause);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -151,6 +172,16 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
         EventName = "audit_unwritten"
     )]
     private partial void LogUnwritten(Exception cause, int count);
+
+    [LoggerMessage(
+        4103,
+        LogLevel.Error,
+        "audit_abandoned: the server stopped before the audit store had taken the counts of rejected attempts",
+        EventName = "audit_abandoned"
+    )]
+    private partial void LogAbandoned(Exception cause);
+
+    private sealed record Unwritten(int Count, Exception Cause);
 
     private sealed record Kind(string Source, AuditCode Code, string Reason);
 

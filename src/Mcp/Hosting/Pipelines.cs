@@ -1,4 +1,3 @@
-using System.Net;
 using FinancialMcp.Admin;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
@@ -27,10 +26,7 @@ internal static class Pipelines
     {
         app.UseSecurityHeaders(settings.Listening);
         app.UseRouting();
-        app.UseWhen(
-            context => context.GetEndpoint()?.Metadata.GetMetadata<AnswersAnyHost>() is null,
-            checkedHosts => checkedHosts.UseHostFiltering()
-        );
+        app.UseAllowedHosts(app.ApplicationServices.GetRequiredService<AllowedHosts>());
         if (settings.Listening.CorsOrigins.Count > 0)
         {
             app.UseCors();
@@ -68,7 +64,7 @@ internal static class Pipelines
         app.Use(
             (context, next) =>
             {
-                if (IsThisMachine(context.Request.Host.Host))
+                if (IsThisMachine(context.Request.Host))
                 {
                     return next(context);
                 }
@@ -82,7 +78,33 @@ internal static class Pipelines
         app.UseEndpoints(endpoints => endpoints.MapAdmin(assets));
     }
 
-    private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>
+    /// Refuses foreign Host headers. The MCP endpoint refuses them itself, because it records what it refuses; what
+    /// <see cref="AnswersAnyHost"/> marks is answered anyway.
+    /// </summary>
+    private static void UseAllowedHosts(this IApplicationBuilder app, AllowedHosts hosts) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (
+                    McpEndpoint.IsFor(context.Request)
+                    || context.GetEndpoint()?.Metadata.GetMetadata<AnswersAnyHost>() is not null
+                    || hosts.Allow(context.Request.Host)
+                )
+                {
+                    return next(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            }
+        );
+
+    /// <summary>The names of this machine as people and browsers write them; no other spelling of an address.</summary>
+    private static bool IsThisMachine(HostString host) =>
+        AllowedHosts.HasPossiblePort(host)
+        && (
+            string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || host.Host is "127.0.0.1" or "[::1]" or "::1"
+        );
 }

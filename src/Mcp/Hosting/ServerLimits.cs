@@ -16,6 +16,12 @@ internal static class ServerLimits
     /// </summary>
     public static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(45);
 
+    /// <summary>Time in which a body must be whole: at the cap, less than half a megabit a second is needed.</summary>
+    public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection outlives the answer to a body that was not waited for.</summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     public static void Apply(KestrelServerOptions kestrel, ListeningSettings settings)

@@ -51,7 +51,7 @@ internal static class ServerServices
                 }
             );
         services.AddRouting();
-        services.AddHostFiltering(options => options.AllowedHosts = [.. settings.Listening.AllowedHosts]);
+        services.AddSingleton<AllowedHosts>();
         services.AddCors(options =>
             options.AddDefaultPolicy(policy =>
                 policy

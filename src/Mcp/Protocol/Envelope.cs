@@ -11,10 +11,18 @@ namespace FinancialMcp.Mcp.Protocol;
 internal sealed record Envelope
 {
     private const int MostText = 128;
+    private const int MostVersion = 32;
+    private const string NotificationPrefix = "notifications/";
 
     /// <summary>The id as JSON, to be echoed; null for a notification, or where none could be read.</summary>
     public string? Id { get; private init; }
     public string Method { get; private init; } = "";
+
+    /// <summary>The tool that a refused <c>tools/call</c> named, clean and short.</summary>
+    public string? Tool { get; private init; }
+
+    /// <summary>The arguments that it gave, as <see cref="ArgumentRecord"/> keeps them.</summary>
+    public string Arguments { get; private init; } = ArgumentRecord.None;
 
     /// <summary>2026-07-28 and later say it in every message; before, a header does.</summary>
     public string? ProtocolVersion { get; private init; }
@@ -34,16 +42,22 @@ internal sealed record Envelope
         var client = Member(meta, MetaKeys.ClientInfo) is { ValueKind: JsonValueKind.Object } declared
             ? declared
             : Member(parameters, "clientInfo");
+        var version = Text(meta, MetaKeys.ProtocolVersion);
+        var fault =
+            FaultOf(message, method, parameters)
+            ?? FaultOfVersion("MCP-Protocol-Version", versionHeader)
+            ?? FaultOfVersion($"params._meta.{MetaKeys.ProtocolVersion}", version);
+        var refusedCall = fault is not null && method == RequestMethods.ToolsCall;
         return new Envelope
         {
             Id = IdOf(message),
             Method = method ?? "",
-            ProtocolVersion = Capped(
-                Text(meta, MetaKeys.ProtocolVersion) ?? versionHeader ?? Text(parameters, "protocolVersion")
-            ),
+            Tool = refusedCall && Text(parameters, "name") is { Length: > 0 } tool ? ArgumentRecord.NameOf(tool) : null,
+            Arguments = refusedCall ? ArgumentsOf(parameters) : ArgumentRecord.None,
+            ProtocolVersion = Capped(version ?? versionHeader ?? Text(parameters, "protocolVersion")),
             ClientName = Capped(Text(client, "name")),
             ClientVersion = Capped(Text(client, "version")),
-            Fault = FaultOf(message, method, parameters),
+            Fault = fault,
         };
     }
 
@@ -61,6 +75,12 @@ internal sealed record Envelope
         if (method is null or { Length: 0 or > MostText })
         {
             return (McpErrorCode.InvalidRequest, "method: Must name the method.");
+        }
+
+        // A call that nobody waits for would have nobody to tell what became of it.
+        if (!message.TryGetProperty("id", out _) && !method.StartsWith(NotificationPrefix, StringComparison.Ordinal))
+        {
+            return (McpErrorCode.InvalidRequest, "id: Must be given, for an answer to be possible.");
         }
 
         if (message.TryGetProperty("id", out _) && IdOf(message) is null)
@@ -102,6 +122,7 @@ internal sealed record Envelope
         {
             RequestMethods.ToolsCall => FaultOfNamed(parameters),
             RequestMethods.PromptsGet => FaultOfNamed(parameters),
+            RequestMethods.CompletionComplete => FaultOfCompletion(parameters),
             RequestMethods.ResourcesRead when Text(parameters, "uri") is null => "params.uri: Must be text.",
             RequestMethods.Initialize when Text(parameters, "protocolVersion") is null =>
                 "params.protocolVersion: Must be text.",
@@ -124,6 +145,36 @@ internal sealed record Envelope
             ? null
             : "params.arguments: Must be an object.";
     }
+
+    private static string? FaultOfCompletion(JsonElement parameters)
+    {
+        var reference = Member(parameters, "ref");
+        var argument = Member(parameters, "argument");
+        return Text(reference, "type") is not { } type ? "params.ref.type: Must be text."
+            : type == "ref/prompt" && Text(reference, "name") is null ? "params.ref.name: Must be text."
+            : type == "ref/resource" && Text(reference, "uri") is null ? "params.ref.uri: Must be text."
+            : type is not ("ref/prompt" or "ref/resource") ? "params.ref.type: Must be ref/prompt or ref/resource."
+            : Text(argument, "name") is null ? "params.argument.name: Must be text."
+            : Text(argument, "value") is null ? "params.argument.value: Must be text."
+            : null;
+    }
+
+    /// <summary>Revisions are dates. Anything else is not repeated to anybody, and so never reaches who would.</summary>
+    private static (McpErrorCode Code, string Message)? FaultOfVersion(string field, string? version) =>
+        version is null || (version.Length is > 0 and <= MostVersion && version.All(IsOfDate))
+            ? null
+            : (McpErrorCode.InvalidRequest, $"{field}: Must be a revision of the protocol, such as 2025-11-25.");
+
+    private static bool IsOfDate(char letter) => char.IsAsciiDigit(letter) || letter == '-';
+
+    private static string ArgumentsOf(JsonElement parameters) =>
+        Member(parameters, "arguments") is { ValueKind: JsonValueKind.Object } given
+            ? ArgumentRecord.Of(
+                given
+                    .EnumerateObject()
+                    .ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+            )
+            : ArgumentRecord.None;
 
     private static string? IdOf(JsonElement message) =>
         Member(message, "id") switch

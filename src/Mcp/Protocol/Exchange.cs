@@ -30,6 +30,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
         set => caller = value;
     }
 
+    /// <summary>True once it is known who calls.</summary>
+    public bool IsAuthenticated => caller is not null;
+
     /// <summary>How long the exchange has lasted.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(started);
     public string? SourceAddress { get; set; }
@@ -45,6 +48,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
 
     /// <summary>True when the answer is that the audit cannot be written: the one answer that has no record.</summary>
     public bool IsAuditLost { get; set; }
+
+    /// <summary>True when the answer did not wait for the rest of the body: the connection ends with it.</summary>
+    public bool IsBodyUnfinished { get; set; }
 
     /// <summary>The scopes that the token lacks; over HTTP they turn the answer into a challenge.</summary>
     public IReadOnlyList<string> MissingScopes { get; set; } = [];

@@ -2,16 +2,19 @@ using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Mcp.Authentication;
+using FinancialMcp.Mcp.Hosting;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace FinancialMcp.Mcp.Protocol;
 
 /// <summary>
-/// The entry of every request to the MCP endpoint. Refuses what may not become a call, in this order: method, origin,
-/// token, form of the body. What passes goes to the SDK. Whatever the answer is, it is held back until its record is
+/// The entry of every request to the MCP endpoint. Refuses what may not become a call, in this order: host, method,
+/// origin, token, form of the body. What passes goes to the SDK. Whatever the answer is, it is held back until its record is
 /// committed; when that fails, the answer is that it failed.
 /// </summary>
 internal sealed class ExchangeGate(
+    AllowedHosts hosts,
     Origins origins,
     BearerToken bearer,
     ResourceMetadata metadata,
@@ -20,6 +23,9 @@ internal sealed class ExchangeGate(
     ILogger<ExchangeGate> log
 )
 {
+    /// <summary>The reason that records give for a call whose caller did not wait.</summary>
+    public const string CallerGone = "caller gone";
+
     public async Task InvokeAsync(HttpContext http, RequestDelegate sdk)
     {
         var exchange = http.RequestServices.GetRequiredService<Exchange>();
@@ -29,19 +35,18 @@ internal sealed class ExchangeGate(
         using var held = HeldResponse.Of(http);
         try
         {
-            if (await IsAdmittedAsync(http, exchange))
+            await AnswerAsync(http, exchange, held, sdk);
+            await RecordAsync(http, exchange);
+            await AskForScopesAsync(http, exchange, held);
+        }
+        catch (Exception failure)
+        {
+            // What has no record has no answer, whatever kept the record from being written.
+            if (failure is not StoreUnavailableException)
             {
-                await PassAsync(http, exchange, held, sdk);
-                await http.RequestServices.GetRequiredService<ExchangeRecord>().CommitAsync(http.Response.StatusCode);
-                await AskForScopesAsync(http, exchange, held);
+                calls.Unexpected(exchange, failure);
             }
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (StoreUnavailableException)
-        {
+
             held.Discard();
             http.Response.Headers.RetryAfter = "5";
             const string Message =
@@ -49,12 +54,75 @@ internal sealed class ExchangeGate(
             await WriteAsync(http, exchange, StatusCodes.Status503ServiceUnavailable, ProtocolAnswer.Refused, Message);
         }
 
-        await held.ReleaseAsync();
+        await ReleaseAsync(http, held);
+        if (exchange.IsBodyUnfinished)
+        {
+            await RequestBody.EndAsync(http);
+        }
+    }
+
+    /// <summary>Writes an answer to whatever comes, and its verdict into the exchange.</summary>
+    private async Task AnswerAsync(HttpContext http, Exchange exchange, HeldResponse held, RequestDelegate sdk)
+    {
+        try
+        {
+            if (await IsAdmittedAsync(http, exchange))
+            {
+                await PassAsync(http, exchange, held, sdk);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Refuse(AuditCode.CallCancelled, CallerGone);
+        }
+        catch (Exception failure) when (failure is not StoreUnavailableException)
+        {
+            calls.Unexpected(exchange, failure);
+            held.Discard();
+            exchange.Refuse(AuditCode.CallFailed, "unexpected");
+            const int Status = StatusCodes.Status500InternalServerError;
+            await WriteAsync(http, exchange, Status, McpErrorCode.InternalError, ErrorAnswer.Unexpected);
+        }
+    }
+
+    /// <summary>What nobody in particular sent is summed up; each exchange of a known caller has a record of its own.</summary>
+    private Task RecordAsync(HttpContext http, Exchange exchange) =>
+        exchange.IsAuthenticated
+            ? http.RequestServices.GetRequiredService<ExchangeRecord>().CommitAsync(http.Response.StatusCode)
+            : rejected.RecordAsync(
+                exchange.RequestId,
+                exchange.SourceAddress,
+                exchange.Verdict,
+                exchange.Reason ?? "unexpected"
+            );
+
+    private static async Task ReleaseAsync(HttpContext http, HeldResponse held)
+    {
+        try
+        {
+            await held.ReleaseAsync();
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left before the answer did: the record says what it was.
+        }
     }
 
     /// <summary>Whether somebody known sends anything at all. What is refused here is summed up, not recorded one by one.</summary>
     private async Task<bool> IsAdmittedAsync(HttpContext http, Exchange exchange)
     {
+        if (!hosts.Allow(http.Request.Host))
+        {
+            await RejectAsync(
+                http,
+                exchange,
+                StatusCodes.Status400BadRequest,
+                "host",
+                "This host is not answered for."
+            );
+            return false;
+        }
+
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
@@ -80,15 +148,21 @@ internal sealed class ExchangeGate(
         return false;
     }
 
-    private async Task RejectAsync(HttpContext http, Exchange exchange, int status, string reason, string message)
+    private static async Task RejectAsync(
+        HttpContext http,
+        Exchange exchange,
+        int status,
+        string reason,
+        string message
+    )
     {
-        await rejected.RecordAsync(exchange.RequestId, exchange.SourceAddress, AuditCode.RequestMalformed, reason);
+        exchange.Refuse(AuditCode.RequestMalformed, reason);
         await WriteAsync(http, exchange, status, ProtocolAnswer.Refused, message);
     }
 
     private async Task ChallengeAsync(HttpContext http, Exchange exchange, string fault)
     {
-        await rejected.RecordAsync(exchange.RequestId, exchange.SourceAddress, AuditCode.Unauthenticated, fault);
+        exchange.Refuse(AuditCode.Unauthenticated, fault);
         var (status, error, message) = fault switch
         {
             TokenFault.Missing => (StatusCodes.Status401Unauthorized, null, "A bearer token is needed."),
@@ -104,11 +178,11 @@ internal sealed class ExchangeGate(
     }
 
     /// <summary>The caller is known: from here on every exchange has a record of its own.</summary>
-    private async Task PassAsync(HttpContext http, Exchange exchange, HeldResponse held, RequestDelegate sdk)
+    private static async Task PassAsync(HttpContext http, Exchange exchange, HeldResponse held, RequestDelegate sdk)
     {
         if (await RequestBody.AcceptAsync(http, exchange) is { } fault)
         {
-            exchange.Refuse(AuditCode.RequestMalformed, fault.Reason);
+            exchange.Refuse(fault.IsCallerGone ? AuditCode.CallCancelled : AuditCode.RequestMalformed, fault.Reason);
             await WriteAsync(http, exchange, fault.Status, fault.Code, fault.Message);
             return;
         }
@@ -125,19 +199,11 @@ internal sealed class ExchangeGate(
             const int Status = StatusCodes.Status400BadRequest;
             await WriteAsync(http, exchange, Status, McpErrorCode.InvalidParams, MessageFilters.UnreadableParameters);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or StoreUnavailableException))
+
+        if (exchange.IsAuditLost && exchange.Envelope?.Method != RequestMethods.ToolsCall)
         {
-            calls.Unexpected(exchange, failure);
-            held.Discard();
-            exchange.Refuse(AuditCode.CallFailed, "unexpected");
-            const string Message = "Something went wrong on our side. Give request_id to whoever runs this server.";
-            await WriteAsync(
-                http,
-                exchange,
-                StatusCodes.Status500InternalServerError,
-                McpErrorCode.InternalError,
-                Message
-            );
+            // A tool can say so in an answer of its own; a method of the protocol has none.
+            throw new StoreUnavailableException("The record of a read could not be written.");
         }
     }
 

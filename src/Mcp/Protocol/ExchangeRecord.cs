@@ -8,6 +8,8 @@ namespace FinancialMcp.Mcp.Protocol;
 /// </summary>
 internal sealed class ExchangeRecord(Exchange exchange, CallContext context, AuditRecords records, IAuditStore audit)
 {
+    private const string Undecided = "none";
+
     /// <summary>Commits it, unless there is a record already. Throws <see cref="Application.StoreUnavailableException"/>.</summary>
     /// <param name="status">The answer's HTTP status.</param>
     public async Task CommitAsync(int status)
@@ -19,8 +21,10 @@ internal sealed class ExchangeRecord(Exchange exchange, CallContext context, Aud
 
         if (!exchange.HasBegun)
         {
+            var envelope = exchange.Envelope;
             exchange.Begin(
-                exchange.Envelope?.Method is { Length: > 0 } method ? ArgumentRecord.NameOf(method) : "http"
+                envelope?.Tool ?? (envelope?.Method is { Length: > 0 } method ? ArgumentRecord.NameOf(method) : "http"),
+                envelope?.Arguments ?? ArgumentRecord.None
             );
         }
 
@@ -28,7 +32,12 @@ internal sealed class ExchangeRecord(Exchange exchange, CallContext context, Aud
             exchange.Verdict == AuditCode.CallAnswered && status >= StatusCodes.Status400BadRequest
                 ? AuditCode.RequestMalformed
                 : exchange.Verdict;
-        var decision = verdict == AuditCode.CallAnswered ? AuditRecords.Allowed : AuditRecords.Refused;
+        var decision = verdict switch
+        {
+            AuditCode.CallAnswered => AuditRecords.Allowed,
+            AuditCode.CallCancelled => Undecided,
+            _ => AuditRecords.Refused,
+        };
         await audit.AppendAsync(
             records.OfCall(verdict, decision) with
             {

@@ -35,12 +35,16 @@ internal static class McpEndpoint
         return services;
     }
 
+    /// <summary>Whether a request is for the endpoint, by its path.</summary>
+    public static bool IsFor(HttpRequest request) =>
+        request.Path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/";
+
     /// <summary>Middleware of the MCP listener alone, between routing and the endpoints.</summary>
     public static void UseMcpEndpoint(this IApplicationBuilder app)
     {
         var gate = app.ApplicationServices.GetRequiredService<ExchangeGate>();
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/",
+            context => IsFor(context.Request),
             mcp => mcp.Use(next => context => gate.InvokeAsync(context, next))
         );
     }

@@ -26,7 +26,7 @@ internal static class MessageFilters
             {
                 throw ExchangeOf(message).Failure(McpErrorCode.InvalidParams, UnreadableParameters);
             }
-            catch (Exception failure) when (failure is not (McpException or OperationCanceledException))
+            catch (Exception failure) when (failure is not McpException && !IsCallersLeave(failure, cancellationToken))
             {
                 var exchange = ExchangeOf(message);
                 message.Services!.GetRequiredService<CallLog>().Unexpected(exchange, failure);
@@ -39,9 +39,12 @@ internal static class MessageFilters
     public static McpMessageHandler Outgoing(McpMessageHandler next) =>
         (message, cancellationToken) =>
         {
-            if (message.JsonRpcMessage is JsonRpcError { Error.Code: var code })
+            if (message.JsonRpcMessage is JsonRpcError { Error: { Code: var code } error })
             {
                 var exchange = ExchangeOf(message);
+                error.Data ??= JsonSerializer.SerializeToElement(
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["request_id"] = exchange.RequestId }
+                );
                 if (exchange.Verdict == AuditCode.CallAnswered)
                 {
                     exchange.Refuse(
@@ -53,6 +56,9 @@ internal static class MessageFilters
 
             return next(message, cancellationToken);
         };
+
+    private static bool IsCallersLeave(Exception failure, CancellationToken cancellationToken) =>
+        failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static Exchange ExchangeOf(MessageContext message) => message.Services!.GetRequiredService<Exchange>();
 }

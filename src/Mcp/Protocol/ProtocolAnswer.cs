@@ -35,8 +35,9 @@ internal static class ProtocolAnswer
             json.WriteEndObject();
         }
 
+        // Not cancelled with the request: answers are held in memory until their record is written.
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+        return http.Response.Body.WriteAsync(buffer.WrittenMemory, CancellationToken.None).AsTask();
     }
 }

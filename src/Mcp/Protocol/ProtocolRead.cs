@@ -77,6 +77,11 @@ internal static class ProtocolRead
         var failure = exchange.Failure(McpErrorCode.InternalError, error.Message);
         failure.Data["code"] = error.Code;
         failure.Data["retry"] = error.Retry;
+        if (error.RetryAfterSeconds is { } wait)
+        {
+            failure.Data["retry_after_seconds"] = wait;
+        }
+
         return failure;
     }
 }

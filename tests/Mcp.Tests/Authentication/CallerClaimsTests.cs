@@ -37,7 +37,6 @@ public sealed class CallerClaimsTests
     [InlineData("""{"act":{"sub":"agent-7"},"azp":"other"}""", "agent-7")]
     [InlineData("""{"azp":"desk","client_id":"other"}""", "desk")]
     [InlineData("""{"client_id":"cli"}""", "cli")]
-    [InlineData("""{"act":"agent-7"}""", null)]
     [InlineData("{}", null)]
     public void The_acting_party_is_part_of_the_principal(string claims, string? expected) =>
         Assert.Equal(expected, Read(claims)!.Principal.ActingParty);

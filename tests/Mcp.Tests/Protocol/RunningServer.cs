@@ -124,7 +124,7 @@ public sealed class RunningServer : IAsyncDisposable
         params (string Name, string Value)[] headers
     ) => PostAsync(new StringContent(body, Encoding.UTF8, "application/json"), token, headers);
 
-    /// <summary>Stops the server as a signal would; its database stays for reading.</summary>
+    /// <summary>Stops as the process does on a signal.</summary>
     public Task StopAsync() => server.StopAsync();
 
     public async ValueTask DisposeAsync()

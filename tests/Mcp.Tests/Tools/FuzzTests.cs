@@ -90,6 +90,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         foreach (var (answer, tool) in refused)
         {
             var record = Assert.Single(records[answer.RequestId]);
+            // A body that could not be read names no tool.
             var expected = answer.IsProtocolError
                 ? (AuditRecords.Refused, AuditCode.RequestMalformed, "http")
                 : (AuditRecords.Refused, AuditCode.CallRefused, tool);
