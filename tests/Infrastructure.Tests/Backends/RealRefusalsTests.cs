@@ -154,13 +154,13 @@ public sealed class RealRefusalsTests
         await RefusedAsync(
             bank,
             new Transfer(alice, RealBank.BobChecking, new Money(100, euro), null),
-            ErrorCodes.ValidationError
+            ErrorCodes.AccountNotFound
         );
         await RefusedAsync(bank, new CloseAccount(alice, "full"), ErrorCodes.ValidationError);
         await RefusedAsync(bank, new CloseAccount(closed, "again"), ErrorCodes.ValidationError);
         await RefusedAsync(bank, new ChangeAccount(closed, 1m, null, null), ErrorCodes.ValidationError);
         await RefusedAsync(bank, new ChangeAccount(Nobodys, 1m, null, null), ErrorCodes.AccountNotFound);
-        await RefusedAsync(bank, new Transfer(alice, closed, Samples.Usd("1"), null), ErrorCodes.ValidationError);
+        await RefusedAsync(bank, new Transfer(alice, closed, Samples.Usd("1"), null), ErrorCodes.AccountNotFound);
     }
 
     [Fact]
