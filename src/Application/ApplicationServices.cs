@@ -1,7 +1,9 @@
 using FinancialMcp.Application.Accounts;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Pipeline;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Transactions;
@@ -49,6 +51,13 @@ public static class ApplicationServices
         services.AddScoped<AccountHistory>();
         services.AddScoped<Receipts>();
         services.AddScoped<OperationRunner>();
+        services.AddScoped<OperationDispatch>();
+        services.AddScoped<ApprovedOperations>();
+        services.AddScoped<DoubtResolver>();
+        services.AddScoped<OversightChanges>();
+        services.AddSingleton<OversightWatch>();
+        services.AddSingleton<AgentRegistry>();
+        services.TryAddSingleton(AgentDefaults.Closed);
         return services;
     }
 }

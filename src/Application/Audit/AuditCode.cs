@@ -30,8 +30,11 @@ public enum AuditCode
     /// <summary>The token lacks a scope.</summary>
     ScopeMissing = 121,
 
-    /// <summary>A change was decided on and is about to be sent.</summary>
+    /// <summary>A change was decided on: it is about to be sent, or held for people.</summary>
     OperationIntent = 200,
+
+    /// <summary>A change that was held is about to be sent.</summary>
+    OperationDispatch = 201,
 
     /// <summary>Its outcome is known.</summary>
     OperationOutcome = 202,
@@ -48,9 +51,63 @@ public enum AuditCode
     /// <summary>A lease ran out with nobody to answer for it.</summary>
     OperationLeaseExpired = 206,
 
+    /// <summary>An attempt's outcome came after others had concluded; what it told is kept here and nowhere else.</summary>
+    OperationFenced = 207,
+
+    /// <summary>A person voted on a held change.</summary>
+    ApprovalVote = 210,
+
+    /// <summary>A change that was never sent ended: denied, rejected, expired or cancelled.</summary>
+    OperationEnded = 211,
+
+    /// <summary>An approved change needs more people by now.</summary>
+    OperationAsksMore = 212,
+
+    /// <summary>A person proposed how a doubt ends.</summary>
+    ResolutionProposed = 213,
+
+    /// <summary>A second person confirmed it.</summary>
+    ResolutionConfirmed = 214,
+
     /// <summary>The server began or ended.</summary>
     ServerStarted = 300,
 
     /// <inheritdoc cref="ServerStarted"/>
     ServerStopped = 301,
+
+    /// <summary>A person stopped something.</summary>
+    StopSet = 400,
+
+    /// <summary>A person proposed to release a stop.</summary>
+    StopReleaseProposed = 401,
+
+    /// <summary>A second person released it.</summary>
+    StopReleased = 402,
+
+    /// <summary>An agent called for the first time.</summary>
+    AgentRegistered = 410,
+
+    /// <summary>A person proposed a grant.</summary>
+    AgentGrantProposed = 411,
+
+    /// <summary>A second person approved it.</summary>
+    AgentGranted = 412,
+
+    /// <summary>A person suspended, reinstated or revoked an agent.</summary>
+    AgentStatusChanged = 413,
+
+    /// <summary>A person proposed rules.</summary>
+    PolicyProposed = 420,
+
+    /// <summary>Rules hold from here on.</summary>
+    PolicyActivated = 421,
+
+    /// <summary>A second person turned them down.</summary>
+    PolicyRejected = 422,
+
+    /// <summary>An administrator proposed an approver's subjects.</summary>
+    ApproverProposed = 430,
+
+    /// <summary>A second administrator confirmed them.</summary>
+    ApproverConfirmed = 431,
 }

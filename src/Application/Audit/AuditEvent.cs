@@ -36,6 +36,12 @@ public sealed record AuditEvent
     /// <summary>What the record adds in words that are ours: a state, the field that was wrong.</summary>
     public string? Reason { get; init; }
     public string? State { get; init; }
+
+    /// <summary>The policy by which a change was judged, and the name of its rule that decided.</summary>
+    public int? PolicyVersion { get; init; }
+
+    /// <inheritdoc cref="PolicyVersion"/>
+    public string? Rule { get; init; }
     public Money? Sum { get; init; }
     public AccountId? From { get; init; }
     public AccountId? To { get; init; }

@@ -8,6 +8,7 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
 {
     public const string Allowed = "allowed";
     public const string Refused = "refused";
+    public const string None = "none";
 
     /// <summary>A record of the current call.</summary>
     public AuditEvent OfCall(AuditCode code, string decision)
@@ -37,9 +38,9 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
         };
     }
 
-    /// <summary>A record of the current call's operation.</summary>
+    /// <summary>A record of an operation: of the current call's, or, where no call is behind it, of the server's own doing.</summary>
     public AuditEvent OfOperation(AuditCode code, Operation operation) =>
-        OfCall(code, Allowed) with
+        (context.HasBegun ? OfCall(code, Allowed) : OfServer(code, operation)) with
         {
             OperationId = operation.Id,
             State = operation.State.WireName(),
@@ -50,5 +51,19 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
             BackendTransactionId = operation.Outcome?.BackendTransactionId,
             ErrorCode = operation.Outcome?.ErrorCode,
             Attempt = operation.Attempt,
+            PolicyVersion = operation.PolicyVersion,
+        };
+
+    /// <summary>No call is behind it: the principal is the operation's, and nobody decided anything.</summary>
+    private AuditEvent OfServer(AuditCode code, Operation operation) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Code = code,
+            RequestId = $"server-{operation.Id}",
+            Principal = operation.Principal,
+            Tool = operation.Tool,
+            Decision = None,
+            BankTime = context.BankTime,
         };
 }

@@ -6,6 +6,9 @@ namespace FinancialMcp.Application.Monitoring;
 /// <summary>What runs here, and since when.</summary>
 public sealed record ServerInstance(string Version, DateTimeOffset StartedAt)
 {
+    /// <summary>Names the process among the replicas: its machine and its process id.</summary>
+    public string Id { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
     /// <summary>This process, under the version that it was built with unless another is given (VERSION).</summary>
     public static ServerInstance OfThisProcess(string? version = null)
     {

@@ -1,4 +1,5 @@
 using FinancialMcp.Domain;
+using FinancialMcp.Domain.Operations;
 using Mediator;
 
 namespace FinancialMcp.Application.Operations;
@@ -7,4 +8,7 @@ namespace FinancialMcp.Application.Operations;
 public interface IChange : IRequest<OperationReceipt>
 {
     IdempotencyKey IdempotencyKey { get; }
+
+    /// <summary>The earlier operation that this one looks like and is not meant to repeat; outside the fingerprint.</summary>
+    OperationId? ConfirmDistinctFrom => null;
 }

@@ -24,12 +24,16 @@ public sealed record OperationReceipt
     public string? Currency { get; init; }
     public TransactionView? Transaction { get; init; }
     public AccountView? Account { get; init; }
+    public ApprovalView? Approval { get; init; }
 
     [Description("What to do now, in words; null when nothing is left to do.")]
     public string? Message { get; init; }
     public NextStep? Next { get; init; }
     public required string RequestId { get; init; }
 }
+
+/// <summary>How far the approval of a held operation has come.</summary>
+public sealed record ApprovalView(string Id, int Needed, int Given, DateTimeOffset ExpiresAt);
 
 /// <summary>Why an operation did not happen.</summary>
 public sealed record OperationFailure(string Code, string Message);

@@ -1,40 +1,41 @@
-using System.Diagnostics.Metrics;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
-using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Oversight;
+using FinancialMcp.Application.Policies;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
+using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Approvals;
 using FinancialMcp.Domain.Operations;
-using Microsoft.Extensions.Logging;
+using FinancialMcp.Domain.Policies;
 
 namespace FinancialMcp.Application.Operations;
 
 /// <summary>
-/// Carries out a change at most once: claims the key together with the intent record, asks the bank, and commits the
-/// outcome together with its record. Says succeeded or failed only when the bank proved it and our commit holds it.
+/// Carries out a change at most once: claims the key together with the intent record, the holds under limits and what it
+/// waits for, and dispatches it, unless people have to approve it first.
 /// </summary>
-public sealed partial class OperationRunner(
+public sealed class OperationRunner(
     IOperationStore store,
     IBankGateway bank,
+    OperationDispatch dispatch,
+    OversightWatch watch,
+    AgentRegistry agents,
     CallContext context,
     AuditRecords records,
     Receipts receipts,
     BackendIdentities identities,
     OperationTimes times,
-    TimeProvider time,
-    ILogger<OperationRunner> log
+    TimeProvider time
 )
 {
-    private static readonly Counter<long> Operations = Telemetry.Meter.CreateCounter<long>(
-        "operations_total",
-        description: "Operations by the state they came to."
-    );
-
-    private static readonly TimeSpan SettleAgainAfter = TimeSpan.FromSeconds(1);
+    /// <summary>How often people's decisions may change between a judgement and its claim before the call gives up.</summary>
+    private const int MostJudgements = 10;
 
     /// <summary>
-    /// Answers for the request's key: with the operation that holds it already, without asking the bank, or by running
-    /// what <paramref name="instruct"/> makes of the request. Throws <see cref="AppException"/> for a refusal, and for an
-    /// operation that did not happen.
+    /// Answers for the request's key: with the operation that holds it already, without asking the bank, a stop or a
+    /// limit, or by running what <paramref name="instruct"/> makes of the request. Throws <see cref="AppException"/> for a
+    /// refusal, and for an operation that did not happen.
     /// </summary>
     public async Task<OperationReceipt> RunAsync(
         IChange request,
@@ -51,16 +52,77 @@ public sealed partial class OperationRunner(
             return Replay(earlier, fingerprint);
         }
 
-        var intended = Intend(await instruct(), request.IdempotencyKey, keyHash, fingerprint);
-        cancellationToken.ThrowIfCancellationRequested();
+        var state = await watch.RequireAsync(cancellationToken);
+        ChangeJudge.MustNotBeStopped(state, AgentId.Of(principal), context.Call.Tool);
+        var agent = await agents.OfAsync(principal, cancellationToken);
+        var instruction = await instruct();
+        var question = new PolicyQuestion(
+            principal,
+            context.Caller.RolesFor(context.Permission!),
+            context.Call.Tool,
+            instruction
+        );
+        for (var judgements = 0; judgements < MostJudgements; judgements++)
+        {
+            state = watch.Current;
+            var decision = ChangeJudge.Decide(state, watch.Find(agent.Id) ?? agent, question, time.GetUtcNow());
+            var began = time.GetTimestamp();
+            var intended = Intend(instruction, request.IdempotencyKey, keyHash, fingerprint, state, decision);
+            cancellationToken.ThrowIfCancellationRequested();
 
-        var intent = records.OfOperation(AuditCode.OperationIntent, intended);
-        var claim = await store.ClaimAsync(intended, intent, times.Lease);
-        return claim.IsNew ? await DispatchAsync(claim.Operation) : Replay(claim.Operation, fingerprint);
+            var claim = await store.ClaimAsync(IntentOf(intended, state, decision, request.ConfirmDistinctFrom));
+            if (claim is not ClaimResult.Outdated)
+            {
+                return await AnswerAsync(claim, decision, fingerprint, began);
+            }
+
+            await watch.RefreshAsync(cancellationToken);
+        }
+
+        throw new StoreUnavailableException("People's decisions changed faster than this could be judged.");
     }
 
     /// <summary>The stored form of a caller's key.</summary>
     public static string KeyHash(IdempotencyKey key) => Digest.Of("idempotency-key", key.ToString());
+
+    private async Task<OperationReceipt> AnswerAsync(
+        ClaimResult claim,
+        PolicyDecision decision,
+        string fingerprint,
+        long began
+    )
+    {
+        switch (claim)
+        {
+            case ClaimResult.Claimed { Operation: { State: OperationState.Dispatching } claimed }:
+                return receipts.Answer(await dispatch.ConcludeAsync(claimed, began), replayed: false);
+            case ClaimResult.Claimed { Operation: var held }:
+                context.OperationId = held.Id;
+                context.IsRecorded = true;
+                OperationDispatch.Count(held);
+                return receipts.Answer(held, replayed: false);
+            case ClaimResult.Taken { Holder: var holder }:
+                return Replay(holder, fingerprint);
+            case ClaimResult.OverLimit { Refusal: var refusal }:
+                LimitRefusals.Count(refusal);
+                throw ChangeJudge.OverLimit(refusal, decision.Rule!.Name);
+            case ClaimResult.HasTwin { Earlier: var twin }:
+                throw HasTwin(twin);
+            default:
+                throw new InvalidOperationException($"A claim came to {claim.GetType().Name}.");
+        }
+    }
+
+    private static AppException HasTwin(OperationId twin) =>
+        new(
+            ErrorCodes.PossibleDuplicate,
+            "The same payment was asked for under another key a short time ago. If it is the same one, do nothing: "
+                + "get_operation tells where it stands. If it is meant to be a second one, repeat this call with the same key and "
+                + "confirm_distinct_from set to the operation_id of the earlier one."
+        )
+        {
+            OperationId = twin.ToString(),
+        };
 
     private OperationReceipt Replay(Operation earlier, string fingerprint)
     {
@@ -80,160 +142,72 @@ public sealed partial class OperationRunner(
         return receipts.Answer(earlier, replayed: true);
     }
 
-    private Operation Intend(BankInstruction instruction, IdempotencyKey key, string keyHash, string fingerprint)
+    private Intent IntentOf(
+        Operation intended,
+        OversightState state,
+        PolicyDecision decision,
+        OperationId? distinctFrom
+    ) =>
+        new()
+        {
+            Operation = intended,
+            Record = records.OfOperation(AuditCode.OperationIntent, intended) with { Rule = decision.Rule?.Name },
+            OversightVersion = state.Version,
+            Lease = times.Lease,
+            Limits = decision.Limits,
+            TwinWindow = decision.TwinWindow,
+            DistinctFrom = distinctFrom,
+        };
+
+    private Operation Intend(
+        BankInstruction instruction,
+        IdempotencyKey key,
+        string keyHash,
+        string fingerprint,
+        OversightState state,
+        PolicyDecision decision
+    )
     {
         var now = time.GetUtcNow();
-        var backendKey = BackendKey.For(context.Caller.Principal, key);
-        return new Operation
+        var caller = context.Caller;
+        var backendKey = BackendKey.For(caller.Principal, key);
+        var isHeld = decision.ApprovalsNeeded > 0;
+        var intended = new Operation
         {
             Id = OperationId.New(time),
-            Principal = context.Caller.Principal,
+            Principal = caller.Principal,
             KeyHash = keyHash,
             Fingerprint = fingerprint,
             Tool = context.Call.Tool,
             Instruction = instruction,
-            State = OperationState.Dispatching,
+            State = isHeld ? OperationState.PendingApproval : OperationState.Dispatching,
             BackendIdentity = identities.Of(context),
             BackendKey = backendKey,
             BackendBody = bank.BodyOf(instruction, backendKey),
-            Attempt = 1,
+            Authority = new Authority(
+                context.Permission!,
+                [.. caller.Roles.Order(StringComparer.Ordinal)],
+                caller.Scopes is { } scopes ? [.. scopes.Order(StringComparer.Ordinal)] : null
+            ),
+            PolicyVersion = state.Policy.Version,
+            Attempt = isHeld ? 0 : 1,
             Fence = 1,
-            LeaseUntil = now + times.Lease,
+            LeaseUntil = isHeld ? null : now + times.Lease,
+            LeaseOwner = isHeld ? null : dispatch.Owner,
             CreatedAt = now,
             UpdatedAt = now,
         };
-    }
-
-    /// <summary>
-    /// From here on the caller's going away changes nothing, and whatever breaks is answered as in doubt: never as a
-    /// failure, because the bank may have done it.
-    /// </summary>
-    private async Task<OperationReceipt> DispatchAsync(Operation dispatched)
-    {
-        context.OperationId = dispatched.Id;
-        Operation concluded;
-        try
-        {
-            concluded = await ConcludeAsync(dispatched);
-        }
-#pragma warning disable CA1031 // Any exception here comes after the request may have left.
-        catch (Exception cause)
-#pragma warning restore CA1031
-        {
-            LogUnsettled(cause, dispatched.Id.Value);
-            concluded = InDoubt(dispatched);
-        }
-
-        return receipts.Answer(concluded, replayed: false);
-    }
-
-    private async Task<Operation> ConcludeAsync(Operation dispatched)
-    {
-        var permit = new AttemptPermit(
-            dispatched.Attempt,
-            dispatched.Fence,
-            dispatched.LeaseUntil ?? throw new InvalidOperationException("A dispatching operation has a lease."),
-            times.Deadline
-        );
-        var started = time.GetTimestamp();
-        var (outcome, attempt) = await bank.SendAsync(dispatched, permit);
-        var bankTime = time.GetElapsedTime(started);
-        context.AddBankTime(bankTime);
-
-        var settled = dispatched.After(outcome, time.GetUtcNow());
-        var record = records.OfOperation(CodeOf(settled.State), settled) with
-        {
-            BackendStatus = attempt.HttpStatus,
-            Reason = attempt.ErrorClass,
-            Duration = bankTime,
-        };
-        return await SettleAsync(dispatched, settled, attempt, record);
-    }
-
-    /// <summary>
-    /// An outcome that could not be committed is not known to the next reader: it is in doubt until a later try commits
-    /// it. The intent's record stands for this call meanwhile.
-    /// </summary>
-    private async Task<Operation> SettleAsync(
-        Operation dispatched,
-        Operation settled,
-        Attempt attempt,
-        AuditEvent record
-    )
-    {
-        try
-        {
-            if (await store.SettleAsync(dispatched, settled, attempt, record))
+        return isHeld
+            ? intended with
             {
-                context.IsRecorded = true;
-                Count(settled);
-                return settled;
+                Approval = new Approval(
+                    intended.ParamsDigest,
+                    decision.ApprovalsNeeded,
+                    0,
+                    now + times.ApprovalExpiry,
+                    null
+                ),
             }
-        }
-        catch (StoreUnavailableException cause)
-        {
-            LogUnsettled(cause, dispatched.Id.Value);
-            context.IsRecorded = true;
-            _ = SettleLaterAsync(dispatched, settled, attempt, record);
-            return InDoubt(dispatched);
-        }
-
-        LogFenced(dispatched.Id.Value);
-        return await store.FindAsync(dispatched.Id, CancellationToken.None) ?? InDoubt(dispatched);
+            : intended;
     }
-
-    /// <summary>
-    /// Keeps trying while the lease holds. A try whose commit was unknown may have succeeded: the next one then finds
-    /// the state gone, writes nothing, and ends. After the lease, recovery puts what is left in doubt.
-    /// </summary>
-    private async Task SettleLaterAsync(Operation dispatched, Operation settled, Attempt attempt, AuditEvent record)
-    {
-        while (time.GetUtcNow() < dispatched.LeaseUntil)
-        {
-            await Task.Delay(SettleAgainAfter, time);
-            try
-            {
-                if (await store.SettleAsync(dispatched, settled, attempt, record))
-                {
-                    Count(settled);
-                }
-
-                return;
-            }
-            catch (StoreUnavailableException cause)
-            {
-                LogUnsettled(cause, dispatched.Id.Value);
-            }
-        }
-    }
-
-    private static void Count(Operation settled) =>
-        Operations.Add(1, new("tool", settled.Tool), new("state", settled.State.WireName()));
-
-    private Operation InDoubt(Operation dispatched) => dispatched.After(Outcome.Unknown(), time.GetUtcNow());
-
-    private static AuditCode CodeOf(OperationState state) =>
-        state switch
-        {
-            OperationState.InDoubt => AuditCode.OperationInDoubt,
-            OperationState.AwaitingBackend => AuditCode.OperationAwaitingBank,
-            OperationState.NeedsOperator => AuditCode.OperationNeedsOperator,
-            _ => AuditCode.OperationOutcome,
-        };
-
-    [LoggerMessage(
-        2001,
-        LogLevel.Warning,
-        "operation_fenced: {OperationId} was concluded by somebody else",
-        EventName = "operation_fenced"
-    )]
-    private partial void LogFenced(Guid operationId);
-
-    [LoggerMessage(
-        2002,
-        LogLevel.Error,
-        "operation_unsettled: the outcome of {OperationId} could not be committed",
-        EventName = "operation_unsettled"
-    )]
-    private partial void LogUnsettled(Exception cause, Guid operationId);
 }

@@ -7,6 +7,10 @@ namespace FinancialMcp.Application.Operations;
 /// <summary>Tells a caller where an operation stands, and what to do about it.</summary>
 public sealed class Receipts(CallContext context)
 {
+    private const string HeldAdvice =
+        "People of the bank have to approve this. Do not submit it again: ask get_operation, which tells when they have "
+        + "decided; once approved, the server carries it out by itself.";
+
     private const string DoubtAdvice =
         "It is not known yet whether the bank did this. Do not submit it again under another key: ask get_operation until it is known.";
 
@@ -27,6 +31,9 @@ public sealed class Receipts(CallContext context)
             Currency = operation.Instruction.Sum?.Currency.ToString(),
             Transaction = result?.Transaction,
             Account = result?.Account,
+            Approval = operation.Approval is { } approval
+                ? new ApprovalView(operation.Id.ToString(), approval.Needed, approval.Given, approval.ExpiresAt)
+                : null,
             Message = MessageOf(operation.State),
             Next = operation.State.IsFinal() ? null : NextOf(operation),
             RequestId = context.Call.RequestId,
@@ -64,7 +71,11 @@ public sealed class Receipts(CallContext context)
     private static string RetryOf(string code) => ErrorCodes.RetryOf[code] == Retry.Never ? Retry.Never : Retry.NewKey;
 
     private static OperationFailure? FailureOf(Operation operation) =>
-        operation.State == OperationState.Failed
+        operation.State
+            is OperationState.Failed
+                or OperationState.Denied
+                or OperationState.Rejected
+                or OperationState.Expired
             ? new OperationFailure(
                 operation.Outcome?.ErrorCode ?? ErrorCodes.InternalError,
                 operation.Outcome?.Message ?? "It did not happen."
@@ -79,6 +90,9 @@ public sealed class Receipts(CallContext context)
                 "The bank has accepted this and not settled it yet. Do not submit it again: ask get_operation.",
             OperationState.NeedsOperator =>
                 "The bank's people and ours must settle this. Do not submit it again: ask get_operation later.",
+            OperationState.PendingApproval => HeldAdvice,
+            OperationState.Ready => "It is approved and about to be carried out: ask get_operation again shortly.",
+            OperationState.Cancelled => "It was cancelled. Nothing moved.",
             OperationState.Dispatching => "It is being carried out right now: ask get_operation again shortly.",
             _ => null,
         };
@@ -89,7 +103,8 @@ public sealed class Receipts(CallContext context)
             new Dictionary<string, string>(StringComparer.Ordinal) { ["operation_id"] = operation.Id.ToString() },
             operation.State switch
             {
-                OperationState.Dispatching => 2,
+                OperationState.Dispatching or OperationState.Ready => 2,
+                OperationState.PendingApproval => 60,
                 OperationState.InDoubt or OperationState.AwaitingBackend => 10,
                 _ => 300,
             }

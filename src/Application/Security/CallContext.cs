@@ -47,6 +47,9 @@ public sealed class CallContext
 
     public Caller Caller => Call.Caller;
 
+    /// <summary>False where the server acts by itself.</summary>
+    public bool HasBegun => call is not null;
+
     /// <summary>The right this call was allowed under; null before that is decided, or when it needs none.</summary>
     public string? Permission { get; set; }
 

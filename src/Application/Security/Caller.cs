@@ -1,4 +1,5 @@
 using FinancialMcp.Domain;
+using FinancialMcp.Domain.Agents;
 
 namespace FinancialMcp.Application.Security;
 
@@ -28,6 +29,12 @@ public sealed record Caller
     /// <summary>The bank user that the token names (claim BACKEND_SUBJECT_CLAIM), for callers who act for themselves.</summary>
     public required string BackendSubject { get; init; }
 
+    /// <summary>What the agent behind the token is granted; null for who is no agent.</summary>
+    public Grant? Grant { get; init; }
+
+    /// <summary>True for a person at the admin side, whose roles are the bank's staff roles and give other rights.</summary>
+    public bool IsPerson { get; init; }
+
     /// <summary>SHA-256 of the token's id, or of the token: tells two tokens apart without being one.</summary>
     public string? TokenHash { get; init; }
 
@@ -49,13 +56,25 @@ public sealed record Caller
             return Right.Granted;
         }
 
-        if (!Roles.Any(role => Grants(role, permission)))
+        if (IsPerson)
+        {
+            return Roles.Any(role => StaffPermissions.Grants(role, permission)) ? Right.Granted : Right.NotGranted;
+        }
+
+        if (
+            !Roles.Any(role => Grants(role, permission))
+            || Grant?.Allows(permission, Permissions.Reads.Contains(permission)) == false
+        )
         {
             return Right.NotGranted;
         }
 
         return Scopes is null || Scopes.Contains(Permissions.ScopeOf[permission]) ? Right.Granted : Right.MissingScope;
     }
+
+    /// <summary>The roles that grant this very right.</summary>
+    public IReadOnlyList<string> RolesFor(string permission) =>
+        [.. Roles.Where(role => Grants(role, permission)).Order(StringComparer.Ordinal)];
 
     private static bool Grants(string role, string permission) =>
         RolePermissions.Table.TryGetValue(role, out var rights) && rights.Contains(permission);

@@ -19,6 +19,20 @@ public static class Permissions
     public const string AdminMetrics = "admin:metrics";
     public const string AdminHealth = "admin:health";
 
+    /// <summary>The rights that leave everything as it was.</summary>
+    public static IReadOnlySet<string> Reads { get; } =
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            AccountRead,
+            TransactionRead,
+            QueryHistory,
+            QuerySearch,
+            QueryAnalytics,
+            AdminStatus,
+            AdminMetrics,
+            AdminHealth,
+        };
+
     /// <summary>Every right with the token scope it needs when the token carries scopes.</summary>
     public static IReadOnlyDictionary<string, string> ScopeOf { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)

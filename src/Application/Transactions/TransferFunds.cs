@@ -17,7 +17,8 @@ public sealed record TransferFunds(
     [property: Description("0.01 to 999999.99.")] Amount Amount,
     [property: Description("The debited account's, if given.")] CurrencyCode? Currency,
     string? Description,
-    IdempotencyKey IdempotencyKey
+    IdempotencyKey IdempotencyKey,
+    [property: Description(ArgumentTexts.ConfirmDistinctFrom)] OperationId? ConfirmDistinctFrom
 ) : IChange;
 
 internal sealed class TransferFundsValidator : AbstractValidator<TransferFunds>

@@ -16,7 +16,8 @@ public sealed record WithdrawFunds(
     [property: Description("0.01 to 999999.99.")] Amount Amount,
     [property: Description("The account's, if given.")] CurrencyCode? Currency,
     string? Description,
-    IdempotencyKey IdempotencyKey
+    IdempotencyKey IdempotencyKey,
+    [property: Description(ArgumentTexts.ConfirmDistinctFrom)] OperationId? ConfirmDistinctFrom
 ) : IChange;
 
 internal sealed class WithdrawFundsValidator : AbstractValidator<WithdrawFunds>

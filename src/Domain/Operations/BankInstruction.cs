@@ -16,6 +16,7 @@ namespace FinancialMcp.Domain.Operations;
 [JsonDerivedType(typeof(ChangeAccount), "change_account")]
 [JsonDerivedType(typeof(SetStatus), "set_status")]
 [JsonDerivedType(typeof(CloseAccount), "close_account")]
+[JsonDerivedType(typeof(CorrectBalance), "correct_balance")]
 public abstract record BankInstruction
 {
     /// <summary>The sum that moves, if any.</summary>
@@ -110,6 +111,28 @@ public sealed record SetStatus(AccountId Account, AccountStatus Status, string R
 
 public sealed record CloseAccount(AccountId Account, string Reason) : BankInstruction
 {
+    [JsonIgnore]
+    public override AccountId? From => Account;
+}
+
+/// <summary>
+/// Sets a balance where people have found it wrong. The sum is the difference. Type, owner and terms are the account's
+/// own, which contract v1 wants repeated.
+/// </summary>
+public sealed record CorrectBalance(
+    AccountId Account,
+    Money Expected,
+    Money NewBalance,
+    AccountType Type,
+    string OwnerId,
+    Money? CreditLimit,
+    DateOnly? DueDate,
+    string Reason
+) : BankInstruction
+{
+    [JsonIgnore]
+    public override Money? Sum => new Money(Math.Abs(NewBalance.Minor - Expected.Minor), NewBalance.Currency);
+
     [JsonIgnore]
     public override AccountId? From => Account;
 }

@@ -20,6 +20,10 @@ public sealed record Outcome(
 
     public static Outcome Unknown() => new(OutcomeClass.Unknown, null, null, null, null);
 
+    /// <summary>People must decide; what an earlier outcome knew of the bank's row is kept.</summary>
+    public static Outcome ForPeople(Outcome? known) =>
+        new(OutcomeClass.NeedsOperator, null, null, known?.BackendTransactionId, null);
+
     /// <summary>The state an operation that was dispatching moves to.</summary>
     public OperationState State =>
         Class switch

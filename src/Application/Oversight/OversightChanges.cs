@@ -1,0 +1,45 @@
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Security;
+
+namespace FinancialMcp.Application.Oversight;
+
+/// <summary>
+/// Decides on what holds now and writes it only if that still holds: of two people who change something at once, the
+/// second decides again on what the first left.
+/// </summary>
+public sealed class OversightChanges(
+    IOversightStore store,
+    OversightWatch watch,
+    AuditRecords records,
+    CallContext context
+)
+{
+    private const int MostTries = 20;
+
+    /// <summary>
+    /// Makes the change that <paramref name="decide"/> derives, recorded under <paramref name="code"/> with the reason.
+    /// What decide throws, is thrown. Returns what holds afterwards.
+    /// </summary>
+    public async Task<OversightState> MakeAsync(
+        AuditCode code,
+        string reason,
+        Func<OversightState, OversightChange> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var state = await store.ReadAsync(cancellationToken);
+            var change = decide(state);
+            var record = records.OfCall(code, AuditRecords.Allowed) with { Reason = reason };
+            if (await store.ChangeAsync(state.Version, change, record))
+            {
+                context.IsRecorded = true;
+                await watch.RefreshAsync(CancellationToken.None);
+                return watch.LastKnown!;
+            }
+        }
+
+        throw new StoreUnavailableException("Others keep changing the same. Nothing was changed.");
+    }
+}

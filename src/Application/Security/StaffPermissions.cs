@@ -1,0 +1,56 @@
+namespace FinancialMcp.Application.Security;
+
+/// <summary>
+/// What people of the bank may do at the admin side. No token of an agent gives any of it, whatever roles it names.
+/// </summary>
+public static class StaffPermissions
+{
+    public const string Operator = "operator";
+    public const string Approver = "approver";
+    public const string Auditor = "auditor";
+    public const string Admin = "admin";
+
+    public const string ApprovalsRead = "approvals:read";
+    public const string ApprovalsVote = "approvals:vote";
+    public const string DoubtRead = "doubt:read";
+    public const string DoubtPropose = "doubt:propose";
+    public const string DoubtConfirm = "doubt:confirm";
+    public const string StopSet = "stop:set";
+    public const string StopPropose = "stop:propose_release";
+    public const string StopConfirm = "stop:confirm_release";
+    public const string AgentsRead = "agents:read";
+    public const string AgentsSuspend = "agents:suspend";
+    public const string AgentsPropose = "agents:propose_grant";
+    public const string AgentsApprove = "agents:approve_grant";
+    public const string PolicyRead = "policy:read";
+    public const string PolicyPropose = "policy:propose";
+    public const string PolicyApprove = "policy:approve";
+    public const string ApproversPropose = "approvers:propose";
+    public const string ApproversConfirm = "approvers:confirm";
+
+    private static readonly string[] View = [ApprovalsRead, DoubtRead, AgentsRead, PolicyRead];
+
+    /// <summary>Role to rights; the keys are all staff roles there are.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlySet<string>> Table { get; } =
+        new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
+        {
+            [Operator] = Rights(DoubtPropose, StopSet, StopPropose, AgentsSuspend, AgentsPropose, PolicyPropose),
+            [Approver] = Rights(ApprovalsVote, DoubtConfirm, StopConfirm),
+            [Auditor] = Rights(),
+            [Admin] = Rights(
+                StopSet,
+                AgentsSuspend,
+                AgentsPropose,
+                AgentsApprove,
+                PolicyPropose,
+                PolicyApprove,
+                ApproversPropose,
+                ApproversConfirm
+            ),
+        };
+
+    public static bool Grants(string role, string permission) =>
+        Table.TryGetValue(role, out var rights) && rights.Contains(permission);
+
+    private static HashSet<string> Rights(params string[] more) => [.. View, .. more];
+}

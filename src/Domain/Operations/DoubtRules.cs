@@ -1,0 +1,117 @@
+namespace FinancialMcp.Domain.Operations;
+
+/// <summary>
+/// How a doubt ends by looking. That the bank does not show an operation is no proof while an attempt could still be
+/// accepted; it becomes proof by three complete looks, the first after the last attempt's token ended, the last after
+/// the quiesce window, with the window between them.
+/// </summary>
+/// <param name="Quiesce">How long the bank may need to show what it accepted.</param>
+/// <param name="TokensEnd">False when the bank is called with a token that does not end: then absence is never proof.</param>
+public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
+{
+    public const int AbsencesNeeded = 3;
+
+    public const string NothingMoved =
+        "The bank never received this. No money moved; to try again, use a new idempotency_key.";
+
+    /// <summary>For the clocks of the bank and of our database to differ, after a token's end.</summary>
+    public static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The operation after a look that began at <paramref name="began"/>. It always has a next probe, or a state that
+    /// needs none. <paramref name="failureCode"/> is the caller's error code for what was never executed;
+    /// <paramref name="jitter"/> is from 0 to 1.
+    /// </summary>
+    public Operation After(
+        Operation operation,
+        LookUp look,
+        DateTimeOffset began,
+        DateTimeOffset now,
+        string failureCode,
+        double jitter
+    )
+    {
+        switch (look.Finding)
+        {
+            case LookUpFinding.Found:
+                return OfFound(operation, look.Outcome!, now, jitter);
+            case LookUpFinding.Contradiction or LookUpFinding.Impossible:
+                return operation.After(Outcome.ForPeople(operation.Outcome), now);
+            case LookUpFinding.NotShown when began >= QuietFrom(operation) + Quiesce:
+                return operation.After(Outcome.ForPeople(operation.Outcome), now);
+            case LookUpFinding.Absent when began >= QuietFrom(operation):
+                return OfAbsence(operation, began, now, failureCode, jitter);
+            default:
+                return Later(operation, now, jitter);
+        }
+    }
+
+    /// <summary>From when no attempt of the operation can be accepted by the bank any more.</summary>
+    public static DateTimeOffset QuietFrom(Operation operation) =>
+        (operation.SentUntil ?? operation.UpdatedAt) + ClockMargin;
+
+    private Operation OfFound(Operation operation, Outcome outcome, DateTimeOffset now, double jitter) =>
+        outcome.State == operation.State ? Later(operation, now, jitter)
+        : operation.State.Allows(outcome.State) ? operation.After(outcome, now) with { ProbeCount = 0 }
+        : Later(operation, now, jitter);
+
+    private Operation OfAbsence(
+        Operation operation,
+        DateTimeOffset began,
+        DateTimeOffset now,
+        string failureCode,
+        double jitter
+    )
+    {
+        var since = operation.AbsentSince ?? began;
+        var seen = operation with { AbsentSince = since, AbsentCount = operation.AbsentCount + 1 };
+        var isProven =
+            seen.AbsentCount >= AbsencesNeeded && began - since >= Quiesce && began >= QuietFrom(operation) + Quiesce;
+        if (!isProven)
+        {
+            return Later(seen, now, jitter);
+        }
+
+        return TokensEnd
+            ? seen.After(Outcome.NotExecuted(failureCode, NothingMoved), now)
+            : seen.After(Outcome.ForPeople(operation.Outcome), now);
+    }
+
+    /// <summary>1, 2, 4, 8 … seconds, at most five minutes, up to a tenth less; but as soon as a look would prove something.</summary>
+    private Operation Later(Operation operation, DateTimeOffset now, double jitter)
+    {
+        var doubled = Math.Min(
+            ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(operation.ProbeCount, 20)),
+            LongestPause.TotalSeconds
+        );
+        var next = now + TimeSpan.FromSeconds(doubled * (1 - (jitter / 10)));
+        foreach (var moment in Moments(operation).Where(moment => moment > now && moment < next))
+        {
+            next = moment;
+        }
+
+        return operation with
+        {
+            ProbeCount = operation.ProbeCount + 1,
+            NextProbeAt = next,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>The moments at which a look begins to count, and at which it may prove absence.</summary>
+    private IEnumerable<DateTimeOffset> Moments(Operation operation)
+    {
+        if (operation.AbsentSince is { } since)
+        {
+            yield return Latest(since, QuietFrom(operation)) + Quiesce + ShortestPause;
+        }
+
+        yield return QuietFrom(operation);
+    }
+
+    private static DateTimeOffset Latest(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}
