@@ -1,4 +1,5 @@
 using FinancialMcp.Infrastructure.Backends;
+using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,9 @@ public sealed record InfrastructureOptions
     public required DatabaseOptions Database { get; init; }
 
     public required BackendOptions Backends { get; init; }
+
+    /// <summary>The rules that hold where no policy was ever decided on.</summary>
+    public FirstPolicy FirstPolicy { get; init; } = FirstPolicy.Default;
 }
 
 /// <summary>The one entry point of this project.</summary>
@@ -19,5 +23,5 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
         InfrastructureOptions options
-    ) => services.AddPersistence(options.Database).AddBackends(options.Backends);
+    ) => services.AddPersistence(options.Database).AddBackends(options.Backends).AddPatrols(options.FirstPolicy);
 }

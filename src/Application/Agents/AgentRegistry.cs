@@ -28,7 +28,7 @@ public sealed class AgentRegistry(
     public async ValueTask<Agent> OfAsync(Principal principal, CancellationToken cancellationToken)
     {
         var id = AgentId.Of(principal);
-        if (watch.LastKnown is null)
+        if (!watch.IsFresh)
         {
             await watch.RefreshAsync(cancellationToken);
         }

@@ -24,8 +24,8 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     /// asks fails closed.
     /// </summary>
     public OversightState Current =>
-        Volatile.Read(ref last) is { } read && time.GetElapsedTime(read.Began) <= Patience
-            ? read.State
+        IsFresh
+            ? last!.State
             : throw new AppException(
                 ErrorCodes.EmergencyStop,
                 "Whether this is stopped cannot be read right now, so nothing is done. Ask again with the same key."
@@ -33,6 +33,9 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
             {
                 RetryAfter = TimeSpan.FromSeconds(5),
             };
+
+    /// <summary>Whether what was read last is young enough to act on.</summary>
+    public bool IsFresh => Volatile.Read(ref last) is { } read && time.GetElapsedTime(read.Began) <= Patience;
 
     /// <summary>What was read last, however old; null before the first reading. For what only shows, and decides nothing.</summary>
     public OversightState? LastKnown => Volatile.Read(ref last)?.State;
@@ -78,7 +81,7 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     /// <summary>As <see cref="Current"/>, after a first reading where there was none.</summary>
     public async Task<OversightState> RequireAsync(CancellationToken cancellationToken)
     {
-        if (LastKnown is null)
+        if (!IsFresh)
         {
             await RefreshAsync(cancellationToken);
         }

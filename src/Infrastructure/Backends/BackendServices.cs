@@ -27,7 +27,8 @@ public static class BackendServices
         services.AddSingleton<Breakers>();
         services.AddSingleton<BackendTokens>();
         services.AddSingleton<BackendClients>();
-        services.AddSingleton<IBankGateway, BankGateway>();
+        services.AddScoped<IBankGateway, BankGateway>();
+        services.AddScoped<BankLookUps>();
         services.AddScoped<BankReads>();
         services.AddScoped<IAccountGateway, AccountGateway>();
         services.AddScoped<ITransactionGateway, TransactionGateway>();

@@ -15,6 +15,7 @@ internal sealed partial class BankGateway(
     BackendOptions options,
     BackendClients clients,
     BackendTokens tokens,
+    BankLookUps lookUps,
     TimeProvider time,
     ILogger<BankGateway> log
 ) : IBankGateway
@@ -25,6 +26,12 @@ internal sealed partial class BankGateway(
     );
 
     private readonly OutcomeTable table = new(options.Contract, new BankReading(options.TimeZone));
+
+    public bool TokensEnd(BankInstruction instruction) =>
+        tokens.NamesTheIdentity(ChangeRoute.Of(options.Contract, instruction).Service);
+
+    public Task<LookUp> LookUpAsync(Operation operation, CancellationToken cancellationToken) =>
+        lookUps.OfAsync(operation, cancellationToken);
 
     public string BodyOf(BankInstruction instruction, string backendKey) =>
         ChangeBody.Of(options.Contract, instruction, backendKey);
@@ -56,9 +63,15 @@ internal sealed partial class BankGateway(
         HttpRequestMessage? request = null;
         try
         {
-            using var deadline = new CancellationTokenSource(permit.Deadline, time);
+            var left = permit.Deadline - time.GetElapsedTime(permit.Began);
+            if (left <= TimeSpan.Zero)
+            {
+                throw new NotSentException("The deadline passed before the request was made.");
+            }
+
+            using var deadline = new CancellationTokenSource(left, time);
             var route = ChangeRoute.Of(options.Contract, operation.Instruction);
-            content = new OnceContent(operation.BackendBody, time, permit.Deadline);
+            content = new OnceContent(operation.BackendBody, time, permit.Deadline, permit.Began);
             request = Request(route, operation, permit, content);
             using var answer = await clients.Changes(route.Service).SendAsync(request, deadline.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);

@@ -14,6 +14,8 @@ namespace FinancialMcp.Infrastructure.Backends;
 [JsonSerializable(typeof(WirePage<WireAccount>))]
 [JsonSerializable(typeof(WireTransaction))]
 [JsonSerializable(typeof(WirePage<WireTransaction>))]
+[JsonSerializable(typeof(List<WireTransaction>))]
+[JsonSerializable(typeof(List<WireSpendingLimit>))]
 [JsonSerializable(typeof(WireDepositCapability))]
 [JsonSerializable(typeof(WireClosure))]
 [JsonSerializable(typeof(WireHealth))]

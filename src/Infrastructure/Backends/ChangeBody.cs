@@ -64,6 +64,13 @@ internal static class ChangeBody
             case ChangeAccount it:
                 WriteTerms(json, it.InterestRate, it.CreditLimit, it.DueDate);
                 break;
+            case CorrectBalance it:
+                // v1 wants the whole account repeated and stores the balance alone.
+                json.WriteString("accountType", BankReading.NameOf(it.Type));
+                json.WriteString("ownerId", it.OwnerId);
+                WriteSum(json, "balance", it.NewBalance);
+                WriteTerms(json, null, it.CreditLimit, it.DueDate);
+                break;
             case SetStatus it:
                 json.WriteString("status", BankReading.NameOf(it.Status));
                 json.WriteString("reason", it.Reason);

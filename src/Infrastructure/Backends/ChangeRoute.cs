@@ -19,6 +19,7 @@ internal sealed record ChangeRoute(Backend Service, HttpMethod Method, string Pa
             (Reversal it, _) => Post($"{Transactions}/{it.Original}/reverse"),
             (OpenAccount, _) => new(Backend.Account, HttpMethod.Post, Accounts),
             (ChangeAccount it, BankContract.V2) => new(Backend.Account, HttpMethod.Put, $"{Accounts}/{it.Account}"),
+            (CorrectBalance it, BankContract.V1) => new(Backend.Account, HttpMethod.Put, $"{Accounts}/{it.Account}"),
             (SetStatus it, _) => new(Backend.Account, HttpMethod.Patch, $"{Accounts}/{it.Account}/status"),
             (CloseAccount it, BankContract.V1) => new(Backend.Account, HttpMethod.Delete, $"{Accounts}/{it.Account}"),
             (CloseAccount it, BankContract.V2) => Post($"/api/controlled-beta/accounts/{it.Account}/close"),

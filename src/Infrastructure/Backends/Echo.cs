@@ -63,6 +63,9 @@ internal static class Echo
             case SetStatus set:
                 Expect(differing, "status", account.Status == set.Status);
                 break;
+            case CorrectBalance correct:
+                Expect(differing, "balance", account.Balance == correct.NewBalance);
+                break;
             default:
                 throw new InvalidOperationException($"{instruction.GetType().Name} does not change an account.");
         }

@@ -22,6 +22,24 @@ internal interface IAccountApi
         [Header("Authorization")] string authorization,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Contract v2 only: of the accounts of the token's user.</summary>
+    [Get("/api/security/spending-limits")]
+    Task<IApiResponse<List<WireSpendingLimit>>> SpendingLimitsAsync(
+        [Header("Authorization")] string authorization,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>What contract v2 lets leave an account in a day.</summary>
+internal sealed record WireSpendingLimit
+{
+    public long AccountId { get; init; }
+    public string? Currency { get; init; }
+    public decimal? TransferDailyLimit { get; init; }
+    public decimal? WithdrawalDailyLimit { get; init; }
+    public decimal? TransferUsedToday { get; init; }
+    public decimal? WithdrawalUsedToday { get; init; }
 }
 
 /// <summary>An account in the service's own words.</summary>

@@ -40,6 +40,21 @@ internal interface ITransactionApi
         CancellationToken cancellationToken
     );
 
+    [Get("/api/transactions/{id}/reversals")]
+    Task<IApiResponse<List<WireTransaction>>> ReversalsAsync(
+        string id,
+        [Header("Authorization")] string authorization,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Contract v2 only: what became of a transfer that waited for the customer, as the transaction or what stands for it.</summary>
+    [Get("/api/transactions/authorizations/{id}")]
+    Task<IApiResponse<WireTransaction>> AuthorizationAsync(
+        string id,
+        [Header("Authorization")] string authorization,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Contract v2 only.</summary>
     [Get("/api/transactions/deposit/capability")]
     Task<IApiResponse<WireDepositCapability>> DepositCapabilityAsync(

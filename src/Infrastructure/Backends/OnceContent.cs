@@ -19,17 +19,17 @@ internal sealed class OnceContent : HttpContent
     private readonly byte[] bytes;
     private readonly TimeProvider time;
     private readonly TimeSpan deadline;
-    private readonly long created;
+    private readonly long began;
     private int state = Fresh;
 
-    /// <summary>The deadline counts from now, on the monotonic clock of <paramref name="time"/>.</summary>
-    public OnceContent(string body, TimeProvider time, TimeSpan deadline)
+    /// <summary>The deadline counts from <paramref name="began"/>, on the monotonic clock of <paramref name="time"/>.</summary>
+    public OnceContent(string body, TimeProvider time, TimeSpan deadline, long began)
     {
         ArgumentException.ThrowIfNullOrEmpty(body);
         bytes = Encoding.UTF8.GetBytes(body);
         this.time = time;
         this.deadline = deadline;
-        created = time.GetTimestamp();
+        this.began = began;
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
@@ -48,7 +48,7 @@ internal sealed class OnceContent : HttpContent
         CancellationToken cancellationToken
     )
     {
-        if (time.GetElapsedTime(created) >= deadline)
+        if (time.GetElapsedTime(began) >= deadline)
         {
             TryRevoke();
             throw new NotSentException("The deadline passed before the body was begun.");

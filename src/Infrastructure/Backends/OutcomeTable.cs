@@ -4,6 +4,7 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Transactions;
+using FinancialMcp.Domain;
 using FinancialMcp.Domain.Operations;
 
 namespace FinancialMcp.Infrastructure.Backends;
@@ -72,6 +73,12 @@ internal sealed class OutcomeTable(BankContract contract, BankReading reading)
             return Verdict.Unknown(WireProblem.UnexpectedStatus);
         }
 
+        return OfRow(operation, wire, checksCreator);
+    }
+
+    /// <summary>The bank's row, in an answer, a replay or a look-up: the same judgement.</summary>
+    public Verdict OfRow(Operation operation, WireTransaction wire, bool checksCreator)
+    {
         BankTransaction transaction;
         try
         {
@@ -84,6 +91,23 @@ internal sealed class OutcomeTable(BankContract contract, BankReading reading)
 
         var mismatches = Echo.Mismatches(operation, transaction, checksCreator);
         return mismatches.Count > 0 ? Verdict.Mismatch(mismatches) : new Verdict(OfStatus(transaction));
+    }
+
+    /// <summary>
+    /// Success when the account, read later, shows exactly what the change asked for; null when it does not. v1 shows a
+    /// closed account no more.
+    /// </summary>
+    public static Outcome? OfShownAccount(BankInstruction instruction, BankAccount? account, BankContract contract)
+    {
+        if (instruction is CloseAccount)
+        {
+            var isClosed = account is null ? contract == BankContract.V1 : account.Status == AccountStatus.Closed;
+            return isClosed ? Outcome.Succeeded(null, Result(new OperationResult(null, null))) : null;
+        }
+
+        return account is not null && Echo.Mismatches(instruction, account).Count == 0
+            ? Outcome.Succeeded(null, Result(new OperationResult(null, AccountView.Of(account))))
+            : null;
     }
 
     /// <summary>The bank wants a second step from its customer; nothing moved. The id is then the authorization's.</summary>

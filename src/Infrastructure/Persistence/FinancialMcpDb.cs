@@ -18,6 +18,22 @@ internal abstract class FinancialMcpDb(DbContextOptions options) : DbContext(opt
 
     public DbSet<AuditEventRow> AuditEvents => Set<AuditEventRow>();
 
+    public DbSet<WindowRow> LimitWindows => Set<WindowRow>();
+
+    public DbSet<HoldRow> LimitHolds => Set<HoldRow>();
+
+    public DbSet<VoteRow> Votes => Set<VoteRow>();
+
+    public DbSet<OversightRow> Oversight => Set<OversightRow>();
+
+    public DbSet<PolicyRow> Policies => Set<PolicyRow>();
+
+    public DbSet<AgentRow> Agents => Set<AgentRow>();
+
+    public DbSet<StopRow> Stops => Set<StopRow>();
+
+    public DbSet<ApproverRow> Approvers => Set<ApproverRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(FinancialMcpDb).Assembly);
 }

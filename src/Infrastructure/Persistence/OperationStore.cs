@@ -1,51 +1,93 @@
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
-using FinancialMcp.Domain;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Operations;
 using FinancialMcp.Infrastructure.Persistence.Rows;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 
 namespace FinancialMcp.Infrastructure.Persistence;
 
-internal sealed class OperationStore(Database database, GroupCommitWriter writer, TimeProvider time) : IOperationStore
+internal sealed partial class OperationStore(Database database, GroupCommitWriter writer, TimeProvider time)
+    : IOperationStore
 {
     private const int RecoveredAtOnce = 200;
 
-    private const string ById = $"select {OperationReading.Columns} from operation where id = $1";
-
-    private const string ByKey =
-        $"select {OperationReading.Columns} from operation where principal_key = $1 and key_hash = $2";
-
-    public async Task<Claim> ClaimAsync(Operation operation, AuditEvent intent, TimeSpan lease)
+    public async Task<ClaimResult> ClaimAsync(Intent intent)
     {
         var deadline = Deadline.Start();
-        var write = new ClaimWrite(OperationRow.Of(operation), AuditEventRow.Of(intent), lease);
-        if (await RecordedAsync(write, deadline) is { } leaseUntil)
+        var operation = intent.Operation;
+        var write = new ClaimWrite(OperationRow.Of(operation), AuditEventRow.Of(intent.Record), TermsOf(intent));
+        var verdict = await RecordedAsync(write, deadline);
+        if (verdict.IsClaimed)
         {
             StoreMetrics.Recorded();
-            return new Claim(operation with { LeaseUntil = leaseUntil }, IsNew: true);
+            return new ClaimResult.Claimed(operation with { LeaseUntil = verdict.LeaseUntil });
         }
 
-        var holder = await FindOneAsync(
-            ByKey,
-            [write.Operation.PrincipalKey, operation.KeyHash],
-            deadline,
-            CancellationToken.None
-        );
+        if (verdict.IsOutdated)
+        {
+            return new ClaimResult.Outdated();
+        }
+
+        if (verdict.OverLimit is { } refusal)
+        {
+            return new ClaimResult.OverLimit(refusal);
+        }
+
+        if (verdict.TwinId is { } twin)
+        {
+            return new ClaimResult.HasTwin(new OperationId(twin));
+        }
+
+        var holder = await FindByKeyAsync(operation.Principal, operation.KeyHash, deadline, CancellationToken.None);
         return holder is null
             ? throw new StoreUnavailableException("The key is taken and its operation cannot be read.")
-            : new Claim(holder, IsNew: false);
+            : new ClaimResult.Taken(holder);
     }
 
-    public async Task<bool> SettleAsync(Operation dispatched, Operation settled, Attempt attempt, AuditEvent record) =>
-        await MoveAsync(dispatched, settled, AttemptRow.Of(settled.Id, attempt), record);
+    public async Task<bool> MoveAsync(Move move)
+    {
+        var write = new MoveWrite(
+            (short)move.From.State,
+            move.From.Fence,
+            OperationRow.Of(move.To),
+            move.Record is { } record ? AuditEventRow.Of(record) : null
+        )
+        {
+            Attempt = move.Attempt is { } attempt ? AttemptRow.Of(move.To.Id, attempt) : null,
+            Vote = move.Vote is { } vote ? VoteRow.Of(move.To.Id, vote) : null,
+            Effect = move.To.State == move.From.State ? HoldEffect.Keep : HoldEffects.Of(move.To.State),
+        };
+        var moved = await RecordedAsync(write, Deadline.Start());
+        if (moved && move.Record is not null)
+        {
+            StoreMetrics.Recorded();
+        }
 
-    public Task<Operation?> FindAsync(OperationId id, CancellationToken cancellationToken) =>
-        FindOneAsync(ById, [id.Value], Deadline.Start(), cancellationToken);
+        return moved;
+    }
 
-    public Task<Operation?> FindByKeyAsync(Principal principal, string keyHash, CancellationToken cancellationToken) =>
-        FindOneAsync(ByKey, [principal.Key, keyHash], Deadline.Start(), cancellationToken);
+    public async Task<DispatchResult> DispatchAsync(Dispatch dispatch)
+    {
+        var write = new DispatchWrite(
+            (short)dispatch.From.State,
+            dispatch.From.Fence,
+            OperationRow.Of(dispatch.To),
+            AuditEventRow.Of(dispatch.Record),
+            new AdmissionTerms(dispatch.OversightVersion, Microseconds(dispatch.Lease), dispatch.Limits)
+        );
+        var verdict = await RecordedAsync(write, Deadline.Start());
+        if (verdict.LeaseUntil is { } until)
+        {
+            StoreMetrics.Recorded();
+            return new DispatchResult.Leased(dispatch.To with { LeaseUntil = until });
+        }
+
+        return verdict.IsOutdated ? new DispatchResult.Outdated()
+            : verdict.OverLimit is { } refusal ? new DispatchResult.OverLimit(refusal)
+            : new DispatchResult.Fenced();
+    }
 
     public async Task<int> RecoverExpiredAsync(Func<Operation, AuditEvent> record, CancellationToken cancellationToken)
     {
@@ -64,47 +106,25 @@ internal sealed class OperationStore(Database database, GroupCommitWriter writer
         }
     }
 
-    public Task<int> CountAsync(OperationState state, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            // Here and below, the further condition lets the index of what is not final serve on SQLite too.
-            "select count(*) from operation where state = $1" + (state.IsFinal() ? "" : " and state < 10"),
-            [(short)state],
-            async rows => await rows.NextAsync() ? checked((int)rows.Long(0)) : 0,
-            Deadline.Start(),
-            cancellationToken
+    private static AdmissionTerms TermsOf(Intent intent)
+    {
+        var isHeld = intent.Operation.State != OperationState.Dispatching;
+        return new AdmissionTerms(
+            intent.OversightVersion,
+            isHeld ? null : Microseconds(intent.Lease),
+            intent.Limits,
+            intent.TwinWindow > TimeSpan.Zero ? intent.Operation.Twin : null,
+            Microseconds(intent.TwinWindow),
+            intent.DistinctFrom?.Value
         );
+    }
 
-    public Task<DateTimeOffset?> OldestDoubtAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            "select min(doubt_since) from operation where state = 5 and state < 10",
-            [],
-            async rows => await rows.NextAsync() ? rows.TimeOrNull(0) : null,
-            Deadline.Start(),
-            cancellationToken
-        );
+    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private Task<bool> DoubtAsync(Operation expired, Func<Operation, AuditEvent> record)
     {
-        var doubtful = expired.After(Outcome.Unknown(), time.GetUtcNow());
-        return MoveAsync(expired, doubtful, null, record(doubtful));
-    }
-
-    private async Task<bool> MoveAsync(Operation from, Operation to, AttemptRow? attempt, AuditEvent record)
-    {
-        var write = new MoveWrite(
-            (short)from.State,
-            from.Fence,
-            OperationRow.Of(to),
-            attempt,
-            AuditEventRow.Of(record)
-        );
-        var moved = await RecordedAsync(write, Deadline.Start());
-        if (moved)
-        {
-            StoreMetrics.Recorded();
-        }
-
-        return moved;
+        var doubtful = expired.After(Outcome.Unknown(), time.GetUtcNow()) with { Fence = expired.Fence + 1 };
+        return MoveAsync(new Move(expired, doubtful, record(doubtful)));
     }
 
     private async Task<T> RecordedAsync<T>(PendingWrite<T> write, Deadline deadline)
@@ -119,37 +139,4 @@ internal sealed class OperationStore(Database database, GroupCommitWriter writer
             throw;
         }
     }
-
-    private Task<Operation?> FindOneAsync(
-        string text,
-        object[] parameters,
-        Deadline deadline,
-        CancellationToken cancellationToken
-    ) =>
-        database.ReadAsync(
-            text,
-            parameters,
-            async rows => await rows.NextAsync() ? OperationReading.Of(rows) : null,
-            deadline,
-            cancellationToken
-        );
-
-    private Task<List<Operation>> ExpiredAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            $"select {OperationReading.Columns} from operation where state = 3 and state < 10 and lease_until < {database.Now} "
-                + $"order by lease_until limit {RecoveredAtOnce}",
-            [],
-            async rows =>
-            {
-                var expired = new List<Operation>();
-                while (await rows.NextAsync())
-                {
-                    expired.Add(OperationReading.Of(rows));
-                }
-
-                return expired;
-            },
-            Deadline.Start(),
-            cancellationToken
-        );
 }

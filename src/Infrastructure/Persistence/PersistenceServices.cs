@@ -1,6 +1,7 @@
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Oversight;
 using FinancialMcp.Infrastructure.Health;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ internal static class PersistenceServices
             .AddSingleton<GroupCommitWriter>()
             .AddSingleton<IOperationStore, OperationStore>()
             .AddSingleton<IAuditStore, AuditStore>()
-            .AddSingleton<IDependencyHealth, DatabaseHealth>()
-            .AddHostedService<OperationRecovery>();
+            .AddSingleton<IOversightStore, OversightStore>()
+            .AddSingleton<IDependencyHealth, DatabaseHealth>();
     }
 }

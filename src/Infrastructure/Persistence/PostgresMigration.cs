@@ -78,10 +78,21 @@ internal static class PostgresMigration
         var moves = Names(Columns.OperationState);
         await using var command = new NpgsqlCommand(
             $"""
-            grant select on {FinancialMcpDb.HistoryTable}, operation, operation_attempt, audit_event {to};
+            grant select on {FinancialMcpDb.HistoryTable}, operation, operation_attempt, audit_event, limit_window,
+                limit_hold, approval_vote, oversight, policy, agent, stop, approver {to};
             grant insert, update ({moves}, lease_until) on operation {to};
             grant insert on operation_attempt {to};
             grant insert ({Names(Columns.AuditEvent)}) on audit_event {to};
+            grant insert, update (cap, cap_count, used, held, used_count, held_count) on limit_window {to};
+            grant insert, update (state, amount_minor) on limit_hold {to};
+            grant insert on approval_vote {to};
+            grant update (version) on oversight {to};
+            grant insert, update (state, decided_by, decided_at) on policy {to};
+            grant insert on stop {to};
+            grant update (release_proposed_by, release_proposed_at, released_by, released_at) on stop {to};
+            grant insert, update (owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at,
+                updated_by, updated_at, reason) on agent {to};
+            grant insert, update (subjects, proposed, proposed_by, updated_by, updated_at) on approver {to};
             """,
             connection
         );

@@ -17,6 +17,10 @@ internal class StoredRows(DbDataReader reader)
 
     internal int Number(int column) => reader.GetInt32(column);
 
+    internal int? NumberOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+
+    internal long? LongOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
     internal long Long(int column) => reader.GetInt64(column);
 
     internal bool Flag(int column) => reader.GetBoolean(column);

@@ -48,6 +48,7 @@ internal sealed class ConfigurationReading
             Listening = ReadListening(),
             Callers = ReadCallers(),
             Backends = ReadBackends(),
+            Oversight = ReadOversight(),
             Database = ReadDatabase(),
             Logs = ReadLogs(),
         };
@@ -139,6 +140,17 @@ internal sealed class ConfigurationReading
             BreakerRecoveryTimeout = TimeSpan.FromSeconds(read.Get(CircuitBreakerRecoveryTimeout)),
         };
     }
+
+    private OversightSettings ReadOversight() =>
+        new()
+        {
+            DefaultGrant = read.Get(AgentDefaultGrant),
+            FirstPolicy = read.Find(PolicyFile) is { } file
+                ? PolicyFileReading.Read(file, errors)
+                : Domain.Policies.Policy.DefaultRules,
+            ChangeDeadline = TimeSpan.FromMilliseconds(read.Get(ChangeDeadline)),
+            QuiesceWindow = TimeSpan.FromSeconds(read.Get(QuiesceWindow)),
+        };
 
     private DatabaseSettings ReadDatabase()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using FinancialMcp.Domain.Agents;
 using static FinancialMcp.Mcp.Configuration.DeploymentEnvironment;
 using static FinancialMcp.Mcp.Configuration.SettingsCatalogue;
 
@@ -14,6 +15,8 @@ internal sealed class ConfigurationRules(
     List<ConfigurationProblem> warnings
 )
 {
+    private const int LeastQuiesce = 30;
+
     private bool IsDevelopment => read.Environment == Development;
     private bool IsProduction => read.Environment == Production;
 
@@ -24,7 +27,29 @@ internal sealed class ConfigurationRules(
         CheckBrowsers();
         CheckSecrets();
         CheckDatabase();
+        CheckOversight();
         CheckProduction();
+    }
+
+    private void CheckOversight()
+    {
+        if (!IsDevelopment && read.Get(AgentDefaultGrant) == Grant.Role)
+        {
+            Refuse(
+                AgentDefaultGrant,
+                "is role outside development",
+                "Use none or read: what an agent may do beyond that is for people to grant."
+            );
+        }
+
+        if (IsProduction && read.Get(QuiesceWindow) < LeastQuiesce)
+        {
+            Refuse(
+                QuiesceWindow,
+                $"is less than {LeastQuiesce} seconds in production",
+                $"Give at least {LeastQuiesce}: a bank that is slow to show a payment must not be taken for one that has none."
+            );
+        }
     }
 
     private void CheckPorts()

@@ -1,5 +1,7 @@
 using System.Net;
 using FinancialMcp.Application;
+using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Policies;
 
 namespace FinancialMcp.Mcp.Configuration;
 
@@ -11,6 +13,7 @@ internal sealed record Settings
     public required ListeningSettings Listening { get; init; }
     public required CallerSettings Callers { get; init; }
     public required BackendSettings Backends { get; init; }
+    public required OversightSettings Oversight { get; init; }
     public required DatabaseSettings Database { get; init; }
     public required LogSettings Logs { get; init; }
 
@@ -71,6 +74,15 @@ internal sealed record BackendSettings
     public required TimeSpan RetryDelay { get; init; }
     public required int BreakerFailureThreshold { get; init; }
     public required TimeSpan BreakerRecoveryTimeout { get; init; }
+}
+
+/// <summary>What holds until people decide otherwise, and how long an outcome may stay open.</summary>
+internal sealed record OversightSettings
+{
+    public required Grant DefaultGrant { get; init; }
+    public required IReadOnlyList<PolicyRule> FirstPolicy { get; init; }
+    public required TimeSpan ChangeDeadline { get; init; }
+    public required TimeSpan QuiesceWindow { get; init; }
 }
 
 /// <summary>Where operations and the audit trail are kept.</summary>

@@ -1,5 +1,6 @@
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Infrastructure.Backends;
+using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Mcp.Configuration;
 
@@ -9,7 +10,12 @@ namespace FinancialMcp.Mcp.Hosting;
 internal static class InfrastructureSettings
 {
     public static InfrastructureOptions For(Settings settings) =>
-        new() { Database = Database(settings.Database), Backends = Backends(settings.Backends) };
+        new()
+        {
+            Database = Database(settings.Database),
+            Backends = Backends(settings.Backends),
+            FirstPolicy = new FirstPolicy(settings.Oversight.FirstPolicy),
+        };
 
     public static DatabaseOptions Database(DatabaseSettings settings) =>
         new()

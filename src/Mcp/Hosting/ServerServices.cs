@@ -1,6 +1,8 @@
 using FinancialMcp.Admin;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Operations;
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
@@ -13,12 +15,19 @@ namespace FinancialMcp.Mcp.Hosting;
 /// <summary>The composition root: every service of the process, from its settings.</summary>
 internal static class ServerServices
 {
+    /// <summary>Who answers for every agent in development.</summary>
+    private const string DevelopmentUser = "development";
+
     public static IServiceCollection AddServer(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
         services.AddLogs(settings);
+        services.AddSingleton(OperationTimes.Of(settings.Oversight.ChangeDeadline, settings.Oversight.QuiesceWindow));
+        services.AddSingleton(
+            new AgentDefaults(settings.Oversight.DefaultGrant, settings.IsDevelopment ? DevelopmentUser : null)
+        );
         services.AddApplication();
         services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();

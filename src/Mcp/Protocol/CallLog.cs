@@ -42,8 +42,8 @@ internal sealed partial class CallLog(CallStatistics statistics, TimeProvider ti
     private static CallStatus StatusOf(OperationReceipt receipt) =>
         receipt.Status switch
         {
-            "pending_approval" or "awaiting_bank" => CallStatus.Pending,
-            "in_doubt" => CallStatus.InDoubt,
+            "pending_approval" or "approved" or "awaiting_bank" => CallStatus.Pending,
+            "in_doubt" or "needs_operator" => CallStatus.InDoubt,
             _ => CallStatus.Success,
         };
 

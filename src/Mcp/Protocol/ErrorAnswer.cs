@@ -29,6 +29,10 @@ internal sealed record ErrorAnswer
     /// <summary>Everything that is wrong with the arguments.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Problem>? Details { get; init; }
+
+    /// <summary>For a limit's refusal: which limit, what is left under it, when it resets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LimitDetails? Limit { get; init; }
     public string RequestId { get; init; } = "";
 
     [JsonIgnore]
@@ -45,6 +49,7 @@ internal sealed record ErrorAnswer
                 RetryAfterSeconds = expected.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
                 OperationId = expected.OperationId,
                 Details = expected.Problems.Count > 0 ? expected.Problems : null,
+                Limit = expected.Limit,
                 MissingScopes = expected.RequiredScopes,
             }
             : new ErrorAnswer

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Mcp.Authentication;
 using FinancialMcp.Mcp.Hosting;
@@ -17,6 +18,7 @@ internal sealed class ExchangeGate(
     AllowedHosts hosts,
     Origins origins,
     BearerToken bearer,
+    AgentRegistry agents,
     ResourceMetadata metadata,
     RejectedAttempts rejected,
     CallLog calls,
@@ -140,7 +142,8 @@ internal sealed class ExchangeGate(
         var judgement = await bearer.JudgeAsync(http.Request);
         if (judgement.Caller is { } caller)
         {
-            exchange.Caller = caller;
+            var agent = await agents.OfAsync(caller.Principal, http.RequestAborted);
+            exchange.Caller = caller with { Grant = agent.EffectiveGrant };
             return true;
         }
 

@@ -25,7 +25,7 @@ public sealed class BackendTokensTests
     {
         var operation = Samples.Operation(BankContract.V1, Samples.All["transfer"]);
         var leaseUntil = Now + TimeSpan.FromSeconds(35);
-        var permit = new AttemptPermit(3, 7, leaseUntil, TimeSpan.FromSeconds(25));
+        var permit = new AttemptPermit(3, 7, leaseUntil, TimeSpan.FromSeconds(25), Began: 0);
 
         var claims = await ReadAsync(tokens.ForChange(Backend.Transaction, operation, permit));
 

@@ -62,7 +62,7 @@ internal sealed class BackendsUnderTest : IAsyncDisposable
 
     /// <summary>Makes the one attempt of a fresh operation.</summary>
     public Task<(Outcome Outcome, Attempt Attempt)> SendAsync(Operation operation, TimeSpan? deadline = null) =>
-        Bank.SendAsync(operation, Samples.Permit(deadline ?? TimeSpan.FromSeconds(20)));
+        Bank.SendAsync(operation, Samples.Permit(deadline ?? TimeSpan.FromSeconds(20), Get<TimeProvider>()));
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,7 @@ public sealed class OnceContentTests
     [Fact]
     public async Task The_body_is_written_as_given_with_its_length_and_type()
     {
-        using var content = new OnceContent("""{"reason":"ä"}""", time, Deadline);
+        using var content = new OnceContent("""{"reason":"ä"}""", time, Deadline, time.GetTimestamp());
         using var wire = new MemoryStream();
 
         await content.CopyToAsync(wire, Stop);
@@ -25,7 +25,7 @@ public sealed class OnceContentTests
     [Fact]
     public async Task A_second_writing_is_refused_and_writes_nothing()
     {
-        using var content = new OnceContent("{}", time, Deadline);
+        using var content = new OnceContent("{}", time, Deadline, time.GetTimestamp());
         using var first = new MemoryStream();
         using var second = new MemoryStream();
         await content.CopyToAsync(first, Stop);
@@ -38,7 +38,7 @@ public sealed class OnceContentTests
     [Fact]
     public async Task It_counts_as_begun_before_the_first_byte_is_out()
     {
-        using var content = new OnceContent("{}", time, Deadline);
+        using var content = new OnceContent("{}", time, Deadline, time.GetTimestamp());
         using var broken = new BrokenStream();
 
         await Assert.ThrowsAnyAsync<Exception>(() => content.CopyToAsync(broken, Stop));
@@ -52,7 +52,7 @@ public sealed class OnceContentTests
     [InlineData(1, false)]
     public async Task It_begins_before_its_deadline_and_not_at_or_after_it(int millisecondsAfter, bool isWritten)
     {
-        using var content = new OnceContent("{}", time, Deadline);
+        using var content = new OnceContent("{}", time, Deadline, time.GetTimestamp());
         using var wire = new MemoryStream();
         time.Advance(Deadline + TimeSpan.FromMilliseconds(millisecondsAfter));
 
@@ -66,7 +66,7 @@ public sealed class OnceContentTests
     [Fact]
     public async Task Once_revoked_it_is_never_written()
     {
-        using var content = new OnceContent("{}", time, Deadline);
+        using var content = new OnceContent("{}", time, Deadline, time.GetTimestamp());
         using var wire = new MemoryStream();
 
         Assert.True(content.TryRevoke());
@@ -78,7 +78,7 @@ public sealed class OnceContentTests
 
     [Fact]
     public void An_empty_body_is_refused_because_the_stack_repeats_a_request_without_one() =>
-        Assert.Throws<ArgumentException>(() => new OnceContent("", time, Deadline));
+        Assert.Throws<ArgumentException>(() => new OnceContent("", time, Deadline, time.GetTimestamp()));
 
     private sealed class BrokenStream : MemoryStream
     {

@@ -220,7 +220,7 @@ public sealed class RealRefusalsTests
 
         var (outcome, attempt) = await bank.Backends.Bank.SendAsync(
             operation,
-            new(1, 1, past, TimeSpan.FromSeconds(20))
+            new(1, 1, past, TimeSpan.FromSeconds(20), TimeProvider.System.GetTimestamp())
         );
 
         Assert.Equal(OutcomeClass.NotExecuted, outcome.Class);

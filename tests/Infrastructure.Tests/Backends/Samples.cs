@@ -72,6 +72,7 @@ internal static class Samples
             BackendIdentity = identity ?? BackendsUnderTest.Alice,
             BackendKey = backendKey,
             BackendBody = ChangeBody.Of(contract, instruction, backendKey),
+            Authority = new Authority("transaction:create", ["user"], null),
             Attempt = 1,
             Fence = 1,
             CreatedAt = now,
@@ -79,8 +80,14 @@ internal static class Samples
         };
     }
 
-    public static AttemptPermit Permit(TimeSpan deadline) =>
-        new(1, 1, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(35), deadline);
+    public static AttemptPermit Permit(TimeSpan deadline, TimeProvider? time = null) =>
+        new(
+            1,
+            1,
+            TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(35),
+            deadline,
+            (time ?? TimeProvider.System).GetTimestamp()
+        );
 
     /// <summary>The status of a success in the contract.</summary>
     public static int SuccessStatus(BankContract contract, BankInstruction instruction) =>

@@ -58,10 +58,27 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     {
         await using (var host = await SqliteStoreHost.OpenAsync(folder.Path))
         {
-            await host.ExecuteAsync("drop table schema_migration");
-            await host.ExecuteAsync("drop table operation_attempt");
-            await host.ExecuteAsync("drop table operation");
-            await host.ExecuteAsync("drop table audit_event");
+            // Those that refer to others first.
+            foreach (
+                var table in (string[])
+                    [
+                        "schema_migration",
+                        "operation_attempt",
+                        "approval_vote",
+                        "limit_hold",
+                        "limit_window",
+                        "operation",
+                        "audit_event",
+                        "oversight",
+                        "policy",
+                        "agent",
+                        "stop",
+                        "approver",
+                    ]
+            )
+            {
+                await host.ExecuteAsync($"drop table {table}");
+            }
 
             // What the migrator leaves behind when its process dies.
             await host.ExecuteAsync(

@@ -1,5 +1,6 @@
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Operations;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Rows;
@@ -95,8 +96,9 @@ public abstract class GroupCommitConformance : IAsyncLifetime
 
         await session.CommitAsync([Append(), stale, lost, moved, won, again, Append()]);
 
-        Assert.NotNull(won.Result);
-        Assert.Null(lost.Result);
+        Assert.NotNull(won.Result.LeaseUntil);
+        Assert.True(won.Result.IsClaimed);
+        Assert.False(lost.Result.IsClaimed);
         Assert.True(moved.Result ^ again.Result);
         Assert.False(stale.Result);
         Assert.Equal(3 + 2 + 1, await Host.CountAsync("audit_event"));
@@ -112,7 +114,7 @@ public abstract class GroupCommitConformance : IAsyncLifetime
 
         await session.CommitAsync(claims);
 
-        Assert.Single(claims, claim => claim.Result is not null);
+        Assert.Single(claims, claim => claim.Result.IsClaimed);
         Assert.Equal(1, await Host.CountAsync("audit_event"));
     }
 
@@ -144,7 +146,11 @@ public abstract class GroupCommitConformance : IAsyncLifetime
     private static AppendWrite Append() => new(AuditEventRow.Of(Samples.Event()));
 
     private static ClaimWrite Claim(Operation operation) =>
-        new(OperationRow.Of(operation), AuditEventRow.Of(Samples.EventOf(operation)), Samples.Lease);
+        new(
+            OperationRow.Of(operation),
+            AuditEventRow.Of(Samples.EventOf(operation)),
+            new AdmissionTerms(StoreCalls.FirstVersion, Samples.Lease.Ticks / TimeSpan.TicksPerMicrosecond, [])
+        );
 
     private static MoveWrite Move(Operation operation, long fence)
     {
@@ -153,9 +159,12 @@ public abstract class GroupCommitConformance : IAsyncLifetime
             (short)operation.State,
             fence,
             OperationRow.Of(settled),
-            AttemptRow.Of(operation.Id, Samples.Attempt(operation)),
             AuditEventRow.Of(Samples.EventOf(settled, AuditCode.OperationOutcome))
-        );
+        )
+        {
+            Attempt = AttemptRow.Of(operation.Id, Samples.Attempt(operation)),
+            Effect = HoldEffect.Use,
+        };
     }
 }
 

@@ -28,6 +28,16 @@ internal static class Instructions
         new ChangeAccount(Account, null, null, new DateOnly(2027, 2, 28)),
         new SetStatus(Account, AccountStatus.Frozen, "court order"),
         new CloseAccount(Account, "asked for"),
+        new CorrectBalance(
+            Account,
+            Most,
+            new Money(1, CurrencyCode.Usd),
+            AccountType.Credit,
+            "owner-1",
+            Most,
+            new DateOnly(2026, 12, 31),
+            "counted wrong"
+        ),
     ];
 
     static Instructions() =>

@@ -75,6 +75,9 @@ public abstract class SchemaConformance : IAsyncLifetime
             db,
             [.. Columns.OperationIdentity.Concat(Columns.OperationState).Select(c => c.Name), "lease_until"]
         );
+        Holds<VoteRow>(db, [.. Columns.Vote.Select(c => c.Name)]);
+        Holds<HoldRow>(db, [.. Columns.Hold.Select(c => c.Name)]);
+        Holds<WindowRow>(db, [.. Columns.Window.Select(c => c.Name)]);
 
         static void Holds<TRow>(DbContext db, HashSet<string> written)
         {
@@ -174,6 +177,16 @@ public sealed class SchemaOnPostgresTests : SchemaConformance
                     "delete from operation",
                     "alter table audit_event disable trigger all",
                     "drop table audit_event",
+                    "delete from limit_hold",
+                    "delete from limit_window",
+                    "update limit_window set subject = 'other'",
+                    "update approval_vote set approves = true",
+                    "delete from approval_vote",
+                    "update policy set rules = '[]'",
+                    "delete from policy",
+                    "update stop set reason = 'other'",
+                    "delete from stop",
+                    "delete from agent",
                 ]
         )
         {

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Oversight;
+using FinancialMcp.Application.Security;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using FinancialMcp.Testing;
@@ -19,7 +21,7 @@ internal abstract class StoreHost : IAsyncDisposable
     protected StoreHost(DatabaseOptions options, TimeProvider? time = null)
     {
         Options = options;
-        var collection = new ServiceCollection().AddLogging();
+        var collection = new ServiceCollection().AddLogging().AddScoped<CallContext>().AddScoped<AuditRecords>();
         if (time is not null)
         {
             collection.AddSingleton(time);
@@ -33,6 +35,8 @@ internal abstract class StoreHost : IAsyncDisposable
     internal IServiceProvider Services => services;
 
     internal IOperationStore Operations => services.GetRequiredService<IOperationStore>();
+
+    internal IOversightStore Oversight => services.GetRequiredService<IOversightStore>();
 
     internal IAuditStore Audit => services.GetRequiredService<IAuditStore>();
 

@@ -17,6 +17,12 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
                 table.HasCheckConstraint("ck_operation_body", "length(backend_body) > 0");
                 table.HasCheckConstraint("ck_operation_lease", "state <> 3 or lease_until is not null");
                 table.HasCheckConstraint("ck_operation_doubt", "state <> 5 or doubt_since is not null");
+                table.HasCheckConstraint("ck_operation_probe", "state not in (4, 5) or next_probe_at is not null");
+                table.HasCheckConstraint("ck_operation_held", "state not in (1, 2) or approval_digest is not null");
+                table.HasCheckConstraint(
+                    "ck_operation_approved",
+                    "approval_digest is null or state in (1, 12, 13, 14, 15) or approvals_given >= approvals_needed"
+                );
             }
         );
         builder.HasKey(row => row.Id);
@@ -24,6 +30,16 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
 
         // The rule the product stands on: one principal's key names one operation, for ever.
         builder.HasIndex(row => new { row.PrincipalKey, row.KeyHash }).IsUnique().HasDatabaseName("ux_operation_key");
+
+        builder
+            .HasIndex(row => new { row.Twin, row.CreatedAt })
+            .HasFilter("twin is not null")
+            .HasDatabaseName("ix_operation_twin");
+
+        builder
+            .HasIndex(row => row.NextProbeAt)
+            .HasFilter("next_probe_at is not null")
+            .HasDatabaseName("ix_operation_probe");
 
         // Recovery and the counts look only at what is not final, which stays few among millions.
         builder

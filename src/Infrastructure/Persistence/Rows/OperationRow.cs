@@ -25,10 +25,27 @@ internal sealed class OperationRow
     public required bool BackendIsStaff { get; init; }
     public required string BackendKey { get; init; }
     public required string BackendBody { get; init; }
+    public required string Authority { get; init; }
+    public string? Twin { get; init; }
+    public int? PolicyVersion { get; init; }
     public required int Attempt { get; init; }
     public required long Fence { get; init; }
     public DateTimeOffset? LeaseUntil { get; init; }
+    public string? LeaseOwner { get; init; }
+    public DateTimeOffset? SentUntil { get; init; }
     public DateTimeOffset? DoubtSince { get; init; }
+    public DateTimeOffset? NextProbeAt { get; init; }
+    public int ProbeCount { get; init; }
+    public DateTimeOffset? AbsentSince { get; init; }
+    public int AbsentCount { get; init; }
+    public string? ApprovalDigest { get; init; }
+    public int? ApprovalsNeeded { get; init; }
+    public int? ApprovalsGiven { get; init; }
+    public DateTimeOffset? ApprovalExpiresAt { get; init; }
+    public DateTimeOffset? ApprovalConsumedAt { get; init; }
+
+    /// <summary>The proposed resolution, as JSON.</summary>
+    public string? Proposed { get; init; }
     public short? OutcomeClass { get; init; }
     public string? OutcomeCode { get; init; }
     public string? OutcomeMessage { get; init; }
@@ -58,10 +75,27 @@ internal sealed class OperationRow
             BackendIsStaff = operation.BackendIdentity.IsStaff,
             BackendKey = StoredText.Exact(operation.BackendKey),
             BackendBody = StoredText.Exact(operation.BackendBody),
+            Authority = StoredText.Exact(JsonSerializer.Serialize(operation.Authority, WireJson.Options)),
+            Twin = operation.Twin,
+            PolicyVersion = operation.PolicyVersion,
             Attempt = operation.Attempt,
             Fence = operation.Fence,
             LeaseUntil = operation.LeaseUntil,
+            LeaseOwner = Exact(operation.LeaseOwner),
+            SentUntil = operation.SentUntil,
             DoubtSince = operation.DoubtSince,
+            NextProbeAt = operation.NextProbeAt,
+            ProbeCount = operation.ProbeCount,
+            AbsentSince = operation.AbsentSince,
+            AbsentCount = operation.AbsentCount,
+            ApprovalDigest = operation.Approval?.Digest,
+            ApprovalsNeeded = operation.Approval?.Needed,
+            ApprovalsGiven = operation.Approval?.Given,
+            ApprovalExpiresAt = operation.Approval?.ExpiresAt,
+            ApprovalConsumedAt = operation.Approval?.ConsumedAt,
+            Proposed = operation.Proposed is { } proposed
+                ? StoredText.Exact(JsonSerializer.Serialize(proposed, WireJson.Options))
+                : null,
             OutcomeClass = (short?)operation.Outcome?.Class,
             OutcomeCode = Exact(operation.Outcome?.ErrorCode),
             OutcomeMessage = Exact(operation.Outcome?.Message),

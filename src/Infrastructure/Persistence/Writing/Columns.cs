@@ -41,6 +41,40 @@ internal static class Columns
         ColumnOf<AttemptRow>.Text("response_sha256", row => row.ResponseSha256),
     ];
 
+    internal static readonly Column<VoteRow>[] Vote =
+    [
+        ColumnOf<VoteRow>.Id("operation_id", row => row.OperationId),
+        ColumnOf<VoteRow>.Text("approver", row => row.Approver),
+        ColumnOf<VoteRow>.Flag("approves", row => row.Approves),
+        ColumnOf<VoteRow>.Text("reason", row => row.Reason),
+        ColumnOf<VoteRow>.Time("cast_at", row => row.CastAt),
+    ];
+
+    internal static readonly Column<HoldRow>[] Hold =
+    [
+        ColumnOf<HoldRow>.Id("operation_id", row => row.OperationId),
+        ColumnOf<HoldRow>.Text("subject", row => row.Subject),
+        ColumnOf<HoldRow>.Small("period", row => row.Period),
+        ColumnOf<HoldRow>.Number("start_day", row => row.StartDay),
+        ColumnOf<HoldRow>.Text("currency", row => row.Currency),
+        ColumnOf<HoldRow>.Long("amount_minor", row => row.AmountMinor),
+        ColumnOf<HoldRow>.Small("state", row => row.State),
+    ];
+
+    internal static readonly Column<WindowRow>[] Window =
+    [
+        ColumnOf<WindowRow>.Text("subject", row => row.Subject),
+        ColumnOf<WindowRow>.Small("period", row => row.Period),
+        ColumnOf<WindowRow>.Number("start_day", row => row.StartDay),
+        ColumnOf<WindowRow>.Text("currency", row => row.Currency),
+        ColumnOf<WindowRow>.Long("cap", row => row.Cap),
+        ColumnOf<WindowRow>.Number("cap_count", row => row.CapCount),
+        ColumnOf<WindowRow>.Long("used", row => row.Used),
+        ColumnOf<WindowRow>.Long("held", row => row.Held),
+        ColumnOf<WindowRow>.Number("used_count", row => row.UsedCount),
+        ColumnOf<WindowRow>.Number("held_count", row => row.HeldCount),
+    ];
+
     /// <summary>What is written once, when the operation is claimed.</summary>
     internal static readonly Column<OperationRow>[] OperationIdentity =
     [
@@ -61,6 +95,8 @@ internal static class Columns
         ColumnOf<OperationRow>.Flag("backend_is_staff", row => row.BackendIsStaff),
         ColumnOf<OperationRow>.Text("backend_key", row => row.BackendKey),
         ColumnOf<OperationRow>.Text("backend_body", row => row.BackendBody),
+        ColumnOf<OperationRow>.Text("authority", row => row.Authority),
+        ColumnOf<OperationRow>.Text("twin", row => row.Twin),
         ColumnOf<OperationRow>.Time("created_at", row => row.CreatedAt),
     ];
 
@@ -70,7 +106,20 @@ internal static class Columns
         ColumnOf<OperationRow>.Small("state", row => row.State),
         ColumnOf<OperationRow>.Number("attempt", row => row.Attempt),
         ColumnOf<OperationRow>.Long("fence", row => row.Fence),
+        ColumnOf<OperationRow>.Text("lease_owner", row => row.LeaseOwner),
+        ColumnOf<OperationRow>.Time("sent_until", row => row.SentUntil),
         ColumnOf<OperationRow>.Time("doubt_since", row => row.DoubtSince),
+        ColumnOf<OperationRow>.Time("next_probe_at", row => row.NextProbeAt),
+        ColumnOf<OperationRow>.Number("probe_count", row => row.ProbeCount),
+        ColumnOf<OperationRow>.Time("absent_since", row => row.AbsentSince),
+        ColumnOf<OperationRow>.Number("absent_count", row => row.AbsentCount),
+        ColumnOf<OperationRow>.Number("policy_version", row => row.PolicyVersion),
+        ColumnOf<OperationRow>.Text("approval_digest", row => row.ApprovalDigest),
+        ColumnOf<OperationRow>.Number("approvals_needed", row => row.ApprovalsNeeded),
+        ColumnOf<OperationRow>.Number("approvals_given", row => row.ApprovalsGiven),
+        ColumnOf<OperationRow>.Time("approval_expires_at", row => row.ApprovalExpiresAt),
+        ColumnOf<OperationRow>.Time("approval_consumed_at", row => row.ApprovalConsumedAt),
+        ColumnOf<OperationRow>.Text("proposed", row => row.Proposed),
         ColumnOf<OperationRow>.Small("outcome_class", row => row.OutcomeClass),
         ColumnOf<OperationRow>.Text("outcome_code", row => row.OutcomeCode),
         ColumnOf<OperationRow>.Text("outcome_message", row => row.OutcomeMessage),

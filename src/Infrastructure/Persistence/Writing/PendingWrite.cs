@@ -1,4 +1,5 @@
 using FinancialMcp.Application;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Infrastructure.Persistence.Rows;
 
 namespace FinancialMcp.Infrastructure.Persistence.Writing;
@@ -61,28 +62,25 @@ internal sealed class AppendWrite(AuditEventRow record) : PendingWrite<bool>
     internal AuditEventRow Record { get; } = record;
 }
 
-/// <summary>A key to claim. The result is the lease's end by the database's clock; null when the key is taken.</summary>
-internal sealed class ClaimWrite(OperationRow operation, AuditEventRow intent, TimeSpan lease)
-    : PendingWrite<DateTimeOffset?>
+/// <summary>A key to claim, with its holds and its record. The result says what came of it, and whose the key is.</summary>
+internal sealed class ClaimWrite(OperationRow operation, AuditEventRow record, AdmissionTerms terms)
+    : PendingWrite<ClaimVerdict>
 {
     internal OperationRow Operation { get; } = operation;
 
-    internal AuditEventRow Intent { get; } = intent;
+    internal AuditEventRow Record { get; } = record;
 
-    internal long LeaseMicroseconds { get; } = lease.Ticks / TimeSpan.TicksPerMicrosecond;
+    internal AdmissionTerms Terms { get; } = terms;
+
+    internal long? LeaseMicroseconds => Terms.LeaseMicroseconds;
 }
 
 /// <summary>
-/// A move of an operation out of a state and fence, with its record and, when one was made, its attempt. The result is
-/// false when state or fence are no longer those: then nothing is written.
+/// A move of an operation out of a state and fence, with its record, its attempt, its vote, and what becomes of its
+/// holds. The result is false when state or fence are no longer those: then nothing is written.
 /// </summary>
-internal sealed class MoveWrite(
-    short fromState,
-    long fromFence,
-    OperationRow operation,
-    AttemptRow? attempt,
-    AuditEventRow record
-) : PendingWrite<bool>
+internal sealed class MoveWrite(short fromState, long fromFence, OperationRow operation, AuditEventRow? record)
+    : PendingWrite<bool>
 {
     internal short FromState { get; } = fromState;
 
@@ -90,10 +88,53 @@ internal sealed class MoveWrite(
 
     internal OperationRow Operation { get; } = operation;
 
-    internal AttemptRow? Attempt { get; } = attempt;
+    internal AuditEventRow? Record { get; } = record;
+
+    internal AttemptRow? Attempt { get; init; }
+
+    internal VoteRow? Vote { get; init; }
+
+    internal HoldEffect Effect { get; init; }
+}
+
+/// <summary>A lease to take on an approved operation, whose holds go to the windows of now.</summary>
+internal sealed class DispatchWrite(
+    short fromState,
+    long fromFence,
+    OperationRow operation,
+    AuditEventRow record,
+    AdmissionTerms terms
+) : PendingWrite<DispatchVerdict>
+{
+    internal short FromState { get; } = fromState;
+
+    internal long FromFence { get; } = fromFence;
+
+    internal OperationRow Operation { get; } = operation;
+
+    internal AuditEventRow Record { get; } = record;
+
+    internal AdmissionTerms Terms { get; } = terms;
+
+    internal long? LeaseMicroseconds => Terms.LeaseMicroseconds;
+}
+
+/// <summary>
+/// A decision of people: statements and a record, written where the version is still <paramref name="version"/>, which
+/// then rises; null: written whatever the version, which stays.
+/// </summary>
+internal sealed class OversightWrite(long? version, IReadOnlyList<SqlText> statements, AuditEventRow record)
+    : PendingWrite<bool>
+{
+    internal long? Version { get; } = version;
+
+    internal IReadOnlyList<SqlText> Statements { get; } = statements;
 
     internal AuditEventRow Record { get; } = record;
 }
+
+/// <summary>A statement whose parameters are $1, $2 …; the last of them may be a guard that must change a row.</summary>
+internal sealed record SqlText(string Text, params object?[] Parameters);
 
 /// <summary>A commit that leaves no row behind: asks whether commits are possible.</summary>
 internal sealed class ProbeWrite : PendingWrite<bool>;

@@ -1,10 +1,14 @@
+using FinancialMcp.Domain.Limits;
+using FinancialMcp.Infrastructure.Persistence.Rows;
 using Npgsql;
 
 namespace FinancialMcp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// A batch in one round trip: its statements travel together and form one implicit transaction, which commits at their
-/// end. So every error the server states means a rollback, and only a lost connection leaves the commit unknown.
+/// A batch in one transaction. Records alone travel in one trip, whose statements form an implicit transaction. Moves,
+/// claims and people's decisions take two: the first holds still and reads what they depend on, the second writes what
+/// follows and commits. Every error that the server states means a rollback; only a lost connection leaves the commit
+/// unknown.
 /// </summary>
 internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWriteSession
 {
@@ -12,49 +16,250 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
 
     public async Task CommitAsync(IReadOnlyList<PendingWrite> writes)
     {
-        // One order for everybody who waits for the same keys and rows: two batches cannot wait for each other.
-        var claims = Rounds(
-            writes
-                .OfType<ClaimWrite>()
-                .OrderBy(write => write.Operation.PrincipalKey, StringComparer.Ordinal)
-                .ThenBy(write => write.Operation.KeyHash, StringComparer.Ordinal),
-            write => write.Operation.Id
-        );
-        var moves = Rounds(
-            writes.OfType<MoveWrite>().OrderBy(write => write.Operation.Id),
-            write => write.Operation.Id
-        );
-        var appends = writes.OfType<AppendWrite>().ToList();
-
-        await using var batch = new NpgsqlBatch(connection);
-        claims.ForEach(round => batch.BatchCommands.Add(PostgresStatements.Claim.Of(round)));
-        moves.ForEach(round => AddMoves(batch, round));
-        if (appends.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresStatements.Append.Of(appends));
-        }
-
-        if (writes.Any(write => write is ProbeWrite))
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(ProbeText));
-        }
-
+        var isPlain = writes.All(write => write is AppendWrite or ProbeWrite);
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync();
-            await ReadClaimsAsync(reader, claims);
-            await ReadMovesAsync(reader, moves);
-
-            // The commit's own error, if there is one, comes after the last result.
-            while (await reader.NextResultAsync()) { }
+            if (isPlain)
+            {
+                await using var trip = new PostgresTrip(connection);
+                AddRecords(trip, writes);
+                await trip.GoAsync();
+            }
+            else
+            {
+                await CommitInTwoTripsAsync(writes);
+            }
         }
         catch (PostgresException cause) when (IsOneWritesFault(cause))
         {
+            if (!isPlain)
+            {
+                await using var rollback = new NpgsqlCommand("rollback", connection);
+                await rollback.ExecuteNonQueryAsync();
+            }
+
             throw new BatchRefusedException(cause);
         }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task CommitInTwoTripsAsync(IReadOnlyList<PendingWrite> writes)
+    {
+        var claims = writes.OfType<ClaimWrite>().ToList();
+        var dispatches = writes.OfType<DispatchWrite>().ToList();
+        var moves = Rounds(
+            writes.OfType<MoveWrite>().OrderBy(write => write.Operation.Id),
+            write => write.Operation.Id
+        );
+        var decisions = writes.OfType<OversightWrite>().ToList();
+        var ledger = new AdmissionLedger();
+        var standing = new HashSet<Guid>();
+        var holds = new List<HoldRow>();
+
+        await using (var first = new PostgresTrip(connection))
+        {
+            first.Do("begin");
+            AddFacts(first, ledger, claims, dispatches);
+            moves.ForEach(round => AddMoves(first, round));
+            if (dispatches.Count > 0)
+            {
+                PostgresFacts.ReadDispatchable(first, dispatches, standing);
+            }
+
+            var concluded = writes.OfType<MoveWrite>().Where(move => move.Effect != HoldEffect.Keep);
+            Guid[] touched =
+            [
+                .. concluded.Select(move => move.Operation.Id),
+                .. dispatches.Select(dispatch => dispatch.Operation.Id),
+            ];
+            if (touched.Length > 0)
+            {
+                PostgresFacts.ReadHolds(first, touched, holds);
+            }
+
+            decisions.ForEach(decision => PostgresFacts.Raise(first, decision));
+            await first.GoAsync();
+        }
+
+        Judge(writes, ledger, standing, holds.ToLookup(hold => hold.OperationId));
+        await using var second = new PostgresTrip(connection);
+        AddClaims(second, claims.FindAll(claim => claim.Result.IsClaimed));
+        AddDispatches(second, dispatches.FindAll(dispatch => dispatch.Result.LeaseUntil is not null));
+        AddHolds(second, ledger);
+        AddVotes(second, writes);
+        AddDecisions(second, decisions);
+        AddRecords(second, writes);
+        second.Do("commit");
+        await second.GoAsync();
+    }
+
+    private static void AddFacts(
+        PostgresTrip trip,
+        AdmissionLedger ledger,
+        List<ClaimWrite> claims,
+        List<DispatchWrite> dispatches
+    )
+    {
+        if (claims.Count + dispatches.Count == 0)
+        {
+            return;
+        }
+
+        PostgresFacts.Lock(trip, claims, dispatches);
+        PostgresFacts.ReadVersion(trip, ledger);
+        PostgresFacts.ReadKeys(trip, ledger, claims);
+        PostgresFacts.ReadTwins(trip, ledger, claims);
+        PostgresFacts.ReadWindows(
+            trip,
+            ledger,
+            claims.SelectMany(claim => claim.Terms.Limits).Concat(dispatches.SelectMany(it => it.Terms.Limits))
+        );
+    }
+
+    private static void AddMoves(PostgresTrip trip, List<MoveWrite> round)
+    {
+        foreach (
+            var kind in round.GroupBy(move =>
+                (HasAttempt: move.Attempt is not null, HasRecord: move.Record is not null)
+            )
+        )
+        {
+            var byId = kind.ToDictionary(move => move.Operation.Id);
+            foreach (var move in kind)
+            {
+                move.Result = false;
+            }
+
+            trip.Ask(PostgresStatements.Move(kind.Key).Of([.. kind]), row => byId[row.GetGuid(0)].Result = true);
+        }
+    }
+
+    /// <summary>In the order in which they came: what one is given, the next does not have.</summary>
+    private static void Judge(
+        IReadOnlyList<PendingWrite> writes,
+        AdmissionLedger ledger,
+        HashSet<Guid> standing,
+        ILookup<Guid, HoldRow> holds
+    )
+    {
+        foreach (var move in writes.OfType<MoveWrite>().Where(move => move.Result))
+        {
+            ledger.Apply(move.Effect, holds[move.Operation.Id]);
+        }
+
+        foreach (var write in writes)
+        {
+            if (write is ClaimWrite claim)
+            {
+                claim.Result = ledger.Judge(claim);
+            }
+            else if (write is DispatchWrite dispatch)
+            {
+                var id = dispatch.Operation.Id;
+                dispatch.Result = standing.Remove(id)
+                    ? ledger.Judge(dispatch, [.. holds[id]])
+                        ?? new DispatchVerdict { LeaseUntil = default(DateTimeOffset) }
+                    : DispatchVerdict.Fenced;
+            }
+        }
+    }
+
+    private static void AddClaims(PostgresTrip trip, List<ClaimWrite> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        var byId = claims.ToDictionary(claim => claim.Operation.Id);
+        trip.Ask(
+            PostgresStatements.Claim.Of(claims),
+            row =>
+            {
+                var claim = byId[row.GetGuid(0)];
+                claim.Result = claim.Result with
+                {
+                    LeaseUntil = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+                };
+            }
+        );
+    }
+
+    private static void AddDispatches(PostgresTrip trip, List<DispatchWrite> dispatches)
+    {
+        if (dispatches.Count == 0)
+        {
+            return;
+        }
+
+        var byId = dispatches.ToDictionary(dispatch => dispatch.Operation.Id);
+        trip.Ask(
+            PostgresStatements.Dispatch.Of(dispatches),
+            row =>
+                byId[row.GetGuid(0)].Result = new DispatchVerdict { LeaseUntil = row.GetFieldValue<DateTimeOffset>(1) }
+        );
+    }
+
+    private static void AddHolds(PostgresTrip trip, AdmissionLedger ledger)
+    {
+        if (ledger.Holds.Count > 0)
+        {
+            trip.Do(PostgresStatements.Hold.Of(ledger.Holds));
+        }
+
+        if (ledger.Changes.Count > 0)
+        {
+            List<WindowRow> changes = [.. ledger.Changes.Select(change => WindowRow.Of(change.Key, change.Value))];
+            trip.Do(PostgresStatements.OpenWindow.Of(changes));
+            trip.Ask(PostgresStatements.LockWindow.Of(changes), _ => { });
+            trip.Do(PostgresStatements.ChangeWindow.Of(changes));
+        }
+    }
+
+    private static void AddVotes(PostgresTrip trip, IReadOnlyList<PendingWrite> writes)
+    {
+        List<VoteRow> votes =
+        [
+            .. writes.OfType<MoveWrite>().Where(move => move.Result).Select(move => move.Vote).OfType<VoteRow>(),
+        ];
+        if (votes.Count > 0)
+        {
+            trip.Do(PostgresStatements.Vote.Of(votes));
+        }
+    }
+
+    private static void AddDecisions(PostgresTrip trip, List<OversightWrite> decisions)
+    {
+        foreach (var statement in decisions.Where(decision => decision.Result).SelectMany(it => it.Statements))
+        {
+            var command = new NpgsqlBatchCommand(statement.Text);
+            foreach (var parameter in statement.Parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+            }
+
+            trip.Do(command);
+        }
+    }
+
+    private static void AddRecords(PostgresTrip trip, IReadOnlyList<PendingWrite> writes)
+    {
+        List<AuditEventRow> records =
+        [
+            .. writes.OfType<AppendWrite>().Select(append => append.Record),
+            .. writes.OfType<OversightWrite>().Where(decision => decision.Result).Select(decision => decision.Record),
+        ];
+        if (records.Count > 0)
+        {
+            trip.Do(PostgresStatements.Append.Of(records));
+        }
+
+        if (writes.Any(write => write is ProbeWrite))
+        {
+            trip.Ask(new NpgsqlBatchCommand(ProbeText), _ => { });
+        }
+    }
 
     /// <summary>
     /// An error that the server states is a rollback. Is it about what was written, or (by the classes of the standard's
@@ -66,56 +271,6 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             cause.SqlState is PostgresErrorCodes.QueryCanceled
             || cause.SqlState[..2] is not ("08" or "25" or "28" or "42" or "53" or "57" or "58" or "XX")
         );
-
-    private static void AddMoves(NpgsqlBatch batch, List<MoveWrite> round)
-    {
-        foreach (var half in round.GroupBy(move => move.Attempt is not null).OrderBy(half => half.Key))
-        {
-            var statement = half.Key ? PostgresStatements.MoveWithAttempt : PostgresStatements.Move;
-            batch.BatchCommands.Add(statement.Of([.. half]));
-        }
-    }
-
-    private static async Task ReadClaimsAsync(NpgsqlDataReader reader, List<List<ClaimWrite>> rounds)
-    {
-        foreach (var round in rounds)
-        {
-            var byId = round.ToDictionary(claim => claim.Operation.Id);
-            foreach (var claim in round)
-            {
-                claim.Result = null;
-            }
-
-            while (await reader.ReadAsync())
-            {
-                byId[reader.GetGuid(0)].Result = await reader.GetFieldValueAsync<DateTimeOffset>(1);
-            }
-
-            await reader.NextResultAsync();
-        }
-    }
-
-    private static async Task ReadMovesAsync(NpgsqlDataReader reader, List<List<MoveWrite>> rounds)
-    {
-        foreach (var round in rounds)
-        {
-            var byId = round.ToDictionary(move => move.Operation.Id);
-            foreach (var move in round)
-            {
-                move.Result = false;
-            }
-
-            foreach (var _ in round.GroupBy(move => move.Attempt is not null))
-            {
-                while (await reader.ReadAsync())
-                {
-                    byId[reader.GetGuid(0)].Result = true;
-                }
-
-                await reader.NextResultAsync();
-            }
-        }
-    }
 
     /// <summary>The writes in as few lists as possible, each id at most once in a list: a statement joins by it.</summary>
     private static List<List<TWrite>> Rounds<TWrite>(IEnumerable<TWrite> writes, Func<TWrite, Guid> id)

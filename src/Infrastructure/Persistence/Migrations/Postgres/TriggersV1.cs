@@ -36,12 +36,29 @@ internal static class TriggersV1
             for each statement execute function operation_guard();
         create trigger operation_identity before update of id, issuer, subject, acting_party, principal_key, key_hash,
             fingerprint, tool, instruction, amount_minor, currency, from_account, to_account, backend_subject,
-            backend_is_staff, backend_key, backend_body, created_at on operation
+            backend_is_staff, backend_key, backend_body, authority, twin, created_at on operation
             for each row execute function operation_identity_guard();
 
         create trigger operation_attempt_append_only before update or delete on operation_attempt
             for each row execute function append_only_guard();
         create trigger operation_attempt_truncate before truncate on operation_attempt
+            for each statement execute function append_only_guard();
+
+        create trigger approval_vote_append_only before update or delete on approval_vote
+            for each row execute function append_only_guard();
+        create trigger approval_vote_truncate before truncate on approval_vote
+            for each statement execute function append_only_guard();
+
+        create function policy_guard() returns trigger language plpgsql as $$
+        begin
+            if tg_op <> 'UPDATE' or old.state <> 1 or new.rules <> old.rules or new.version <> old.version then
+                raise exception 'a policy that was decided on is immutable' using errcode = 'restrict_violation';
+            end if;
+            return new;
+        end $$;
+        create trigger policy_decided before update or delete on policy
+            for each row execute function policy_guard();
+        create trigger policy_truncate before truncate on policy
             for each statement execute function append_only_guard();
 
         create trigger audit_event_append_only before update or delete on audit_event
@@ -55,5 +72,6 @@ internal static class TriggersV1
         drop function operation_guard();
         drop function operation_identity_guard();
         drop function append_only_guard();
+        drop function policy_guard();
         """;
 }

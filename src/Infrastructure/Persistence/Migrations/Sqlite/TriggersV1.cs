@@ -13,7 +13,7 @@ internal static class TriggersV1
             begin select raise(abort, 'a fence never decreases'); end;
         create trigger operation_identity before update of id, issuer, subject, acting_party, principal_key, key_hash,
             fingerprint, tool, instruction, amount_minor, currency, from_account, to_account, backend_subject,
-            backend_is_staff, backend_key, backend_body, created_at on operation
+            backend_is_staff, backend_key, backend_body, authority, twin, created_at on operation
             begin select raise(abort, 'what was claimed never changes'); end;
         create trigger operation_delete before delete on operation
             begin select raise(abort, 'an operation is never removed'); end;
@@ -22,6 +22,17 @@ internal static class TriggersV1
             begin select raise(abort, 'operation_attempt is append-only'); end;
         create trigger operation_attempt_delete before delete on operation_attempt
             begin select raise(abort, 'operation_attempt is append-only'); end;
+
+        create trigger approval_vote_update before update on approval_vote
+            begin select raise(abort, 'approval_vote is append-only'); end;
+        create trigger approval_vote_delete before delete on approval_vote
+            begin select raise(abort, 'approval_vote is append-only'); end;
+
+        create trigger policy_decided before update on policy
+            when old.state <> 1 or new.rules <> old.rules or new.version <> old.version
+            begin select raise(abort, 'a policy that was decided on is immutable'); end;
+        create trigger policy_delete before delete on policy
+            begin select raise(abort, 'a policy that was decided on is immutable'); end;
 
         create trigger audit_event_update before update on audit_event
             begin select raise(abort, 'audit_event is append-only'); end;

@@ -1,0 +1,41 @@
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Domain.Operations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FinancialMcp.Infrastructure.Operations;
+
+/// <summary>
+/// Every second: carries out what people have approved, and ends what they did not decide in time. Runs on every replica;
+/// the lease decides who sends.
+/// </summary>
+internal sealed class ApprovalPatrol(
+    IServiceScopeFactory scopes,
+    IOperationStore store,
+    TimeProvider time,
+    ILogger<ApprovalPatrol> log
+) : Patrol(scopes, time, log)
+{
+    private const int PerRound = 100;
+    private const int AtOnce = 8;
+
+    protected override TimeSpan Pause => TimeSpan.FromSeconds(1);
+
+    protected override async Task RoundAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var waiting = await store.ListAsync(OperationState.PendingApproval, PerRound, cancellationToken);
+        var now = Time.GetUtcNow();
+        foreach (var expired in waiting.Where(operation => operation.Approval?.ExpiresAt <= now))
+        {
+            await services.GetRequiredService<ApprovedOperations>().ExpireAsync(expired);
+        }
+
+        var ready = await store.ListAsync(OperationState.Ready, PerRound, cancellationToken);
+        await ForEachAsync(
+            ready,
+            AtOnce,
+            (scope, operation, token) => scope.GetRequiredService<ApprovedOperations>().CarryOutAsync(operation, token),
+            cancellationToken
+        );
+    }
+}

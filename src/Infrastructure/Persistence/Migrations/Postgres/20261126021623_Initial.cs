@@ -1,0 +1,445 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
+{
+    /// <inheritdoc />
+    internal sealed partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "agent",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "text", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    party = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: true),
+                    granted = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    proposed_owner = table.Column<string>(type: "text", nullable: true),
+                    proposed_grant = table.Column<string>(type: "text", nullable: true),
+                    proposed_by = table.Column<string>(type: "text", nullable: true),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    updated_by = table.Column<string>(type: "text", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_agent", x => x.key);
+                    table.CheckConstraint("ck_agent_status", "status between 1 and 3");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "approver",
+                columns: table => new
+                {
+                    person = table.Column<string>(type: "text", nullable: false),
+                    subjects = table.Column<string>(type: "text", nullable: false),
+                    proposed = table.Column<string>(type: "text", nullable: true),
+                    proposed_by = table.Column<string>(type: "text", nullable: true),
+                    updated_by = table.Column<string>(type: "text", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_approver", x => x.person);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_event",
+                columns: table => new
+                {
+                    seq = table
+                        .Column<long>(type: "bigint", nullable: false)
+                        .Annotation(
+                            "Npgsql:ValueGenerationStrategy",
+                            NpgsqlValueGenerationStrategy.IdentityAlwaysColumn
+                        ),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    schema_version = table.Column<short>(type: "smallint", nullable: false),
+                    code = table.Column<int>(type: "integer", nullable: false),
+                    request_id = table.Column<string>(type: "text", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true),
+                    principal_key = table.Column<string>(type: "text", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    tool = table.Column<string>(type: "text", nullable: true),
+                    decision = table.Column<string>(type: "text", nullable: false),
+                    error_code = table.Column<string>(type: "text", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: true),
+                    amount_minor = table.Column<long>(type: "bigint", nullable: true),
+                    currency = table.Column<string>(type: "text", nullable: true),
+                    from_account = table.Column<long>(type: "bigint", nullable: true),
+                    to_account = table.Column<long>(type: "bigint", nullable: true),
+                    backend_transaction_id = table.Column<string>(type: "text", nullable: true),
+                    duration_us = table.Column<long>(type: "bigint", nullable: true),
+                    record = table.Column<byte[]>(type: "bytea", nullable: false),
+                    recorded_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "clock_timestamp()"
+                    ),
+                    xid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_event", x => x.seq);
+                    table.CheckConstraint("ck_audit_event_record", "length(record) > 0");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "limit_window",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    period = table.Column<short>(type: "smallint", nullable: false),
+                    start_day = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    cap = table.Column<long>(type: "bigint", nullable: true),
+                    cap_count = table.Column<int>(type: "integer", nullable: true),
+                    used = table.Column<long>(type: "bigint", nullable: false),
+                    held = table.Column<long>(type: "bigint", nullable: false),
+                    used_count = table.Column<int>(type: "integer", nullable: false),
+                    held_count = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_limit_window",
+                        x => new
+                        {
+                            x.subject,
+                            x.period,
+                            x.start_day,
+                            x.currency,
+                        }
+                    );
+                    table.CheckConstraint("ck_limit_window_cap", "cap is null or used + held <= cap");
+                    table.CheckConstraint(
+                        "ck_limit_window_cap_count",
+                        "cap_count is null or used_count + held_count <= cap_count"
+                    );
+                    table.CheckConstraint("ck_limit_window_counts", "used_count >= 0 and held_count >= 0");
+                    table.CheckConstraint("ck_limit_window_not_negative", "used >= 0 and held >= 0");
+                    table.CheckConstraint("ck_limit_window_period", "period in (1, 2)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "operation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    principal_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    acting_party = table.Column<string>(type: "text", nullable: true),
+                    key_hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    tool = table.Column<string>(type: "text", nullable: false),
+                    instruction = table.Column<string>(type: "text", nullable: false),
+                    amount_minor = table.Column<long>(type: "bigint", nullable: true),
+                    currency = table.Column<string>(type: "text", nullable: true),
+                    from_account = table.Column<long>(type: "bigint", nullable: true),
+                    to_account = table.Column<long>(type: "bigint", nullable: true),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    backend_subject = table.Column<string>(type: "text", nullable: false),
+                    backend_is_staff = table.Column<bool>(type: "boolean", nullable: false),
+                    backend_key = table.Column<string>(type: "text", nullable: false),
+                    backend_body = table.Column<string>(type: "text", nullable: false),
+                    authority = table.Column<string>(type: "text", nullable: false),
+                    twin = table.Column<string>(type: "text", nullable: true),
+                    policy_version = table.Column<int>(type: "integer", nullable: true),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    fence = table.Column<long>(type: "bigint", nullable: false),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lease_owner = table.Column<string>(type: "text", nullable: true),
+                    sent_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    doubt_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_probe_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    probe_count = table.Column<int>(type: "integer", nullable: false),
+                    absent_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    absent_count = table.Column<int>(type: "integer", nullable: false),
+                    approval_digest = table.Column<string>(type: "text", nullable: true),
+                    approvals_needed = table.Column<int>(type: "integer", nullable: true),
+                    approvals_given = table.Column<int>(type: "integer", nullable: true),
+                    approval_expires_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: true
+                    ),
+                    approval_consumed_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: true
+                    ),
+                    proposed = table.Column<string>(type: "text", nullable: true),
+                    outcome_class = table.Column<short>(type: "smallint", nullable: true),
+                    outcome_code = table.Column<string>(type: "text", nullable: true),
+                    outcome_message = table.Column<string>(type: "text", nullable: true),
+                    backend_transaction_id = table.Column<string>(type: "text", nullable: true),
+                    result = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operation", x => x.id);
+                    table.CheckConstraint(
+                        "ck_operation_approved",
+                        "approval_digest is null or state in (1, 12, 13, 14, 15) or approvals_given >= approvals_needed"
+                    );
+                    table.CheckConstraint("ck_operation_body", "length(backend_body) > 0");
+                    table.CheckConstraint("ck_operation_doubt", "state <> 5 or doubt_since is not null");
+                    table.CheckConstraint("ck_operation_held", "state not in (1, 2) or approval_digest is not null");
+                    table.CheckConstraint("ck_operation_lease", "state <> 3 or lease_until is not null");
+                    table.CheckConstraint("ck_operation_probe", "state not in (4, 5) or next_probe_at is not null");
+                    table.CheckConstraint("ck_operation_state", "state between 1 and 6 or state between 10 and 15");
+                    table.CheckConstraint("ck_operation_sum", "(amount_minor is null) = (currency is null)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "oversight",
+                columns: table => new
+                {
+                    id = table.Column<short>(type: "smallint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_oversight", x => x.id);
+                    table.CheckConstraint("ck_oversight_one", "id = 1");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "policy",
+                columns: table => new
+                {
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    rules = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    proposed_by = table.Column<string>(type: "text", nullable: false),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_policy", x => x.version);
+                    table.CheckConstraint("ck_policy_decided", "state = 1 or decided_by is not null");
+                    table.CheckConstraint("ck_policy_state", "state between 1 and 3");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "stop",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    scope = table.Column<short>(type: "smallint", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    set_by = table.Column<string>(type: "text", nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    release_proposed_by = table.Column<string>(type: "text", nullable: true),
+                    release_proposed_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: true
+                    ),
+                    released_by = table.Column<string>(type: "text", nullable: true),
+                    released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_stop", x => x.id);
+                    table.CheckConstraint("ck_stop_scope", "scope between 1 and 4");
+                    table.CheckConstraint(
+                        "ck_stop_two_people",
+                        "released_by is null or (release_proposed_by is not null and released_by <> release_proposed_by)"
+                    );
+                    table.CheckConstraint("ck_stop_value", "(scope = 1) = (value is null)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "approval_vote",
+                columns: table => new
+                {
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    approver = table.Column<string>(type: "text", nullable: false),
+                    approves = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    cast_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_approval_vote", x => new { x.operation_id, x.approver });
+                    table.ForeignKey(
+                        name: "fk_approval_vote_operation",
+                        column: x => x.operation_id,
+                        principalTable: "operation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "limit_hold",
+                columns: table => new
+                {
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    period = table.Column<short>(type: "smallint", nullable: false),
+                    start_day = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    amount_minor = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_limit_hold",
+                        x => new
+                        {
+                            x.operation_id,
+                            x.subject,
+                            x.period,
+                            x.start_day,
+                            x.currency,
+                        }
+                    );
+                    table.CheckConstraint("ck_limit_hold_amount", "amount_minor > 0");
+                    table.CheckConstraint("ck_limit_hold_state", "state between 1 and 3");
+                    table.ForeignKey(
+                        name: "fk_limit_hold_operation",
+                        column: x => x.operation_id,
+                        principalTable: "operation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "operation_attempt",
+                columns: table => new
+                {
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    fence = table.Column<long>(type: "bigint", nullable: false),
+                    started = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bytes_sent = table.Column<bool>(type: "boolean", nullable: false),
+                    http_status = table.Column<int>(type: "integer", nullable: true),
+                    error_class = table.Column<string>(type: "text", nullable: true),
+                    response_sha256 = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operation_attempt", x => new { x.operation_id, x.attempt });
+                    table.ForeignKey(
+                        name: "fk_operation_attempt_operation",
+                        column: x => x.operation_id,
+                        principalTable: "operation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.InsertData(
+                table: "oversight",
+                columns: new[] { "id", "version" },
+                values: new object[] { (short)1, 1L }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_operation_id",
+                table: "audit_event",
+                column: "operation_id",
+                filter: "operation_id is not null"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_audit_event_xid", table: "audit_event", column: "xid");
+
+            migrationBuilder.CreateIndex(name: "ux_audit_event_id", table: "audit_event", column: "id", unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operation_open",
+                table: "operation",
+                columns: new[] { "state", "lease_until" },
+                filter: "state < 10"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operation_probe",
+                table: "operation",
+                column: "next_probe_at",
+                filter: "next_probe_at is not null"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operation_twin",
+                table: "operation",
+                columns: new[] { "twin", "created_at" },
+                filter: "twin is not null"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ux_operation_key",
+                table: "operation",
+                columns: new[] { "principal_key", "key_hash" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stop_in_force",
+                table: "stop",
+                column: "set_at",
+                filter: "released_by is null"
+            );
+
+            migrationBuilder.Sql(TriggersV1.Create);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(name: "agent");
+
+            migrationBuilder.DropTable(name: "approval_vote");
+
+            migrationBuilder.DropTable(name: "approver");
+
+            migrationBuilder.DropTable(name: "audit_event");
+
+            migrationBuilder.DropTable(name: "limit_hold");
+
+            migrationBuilder.DropTable(name: "limit_window");
+
+            migrationBuilder.DropTable(name: "operation_attempt");
+
+            migrationBuilder.DropTable(name: "oversight");
+
+            migrationBuilder.DropTable(name: "policy");
+
+            migrationBuilder.DropTable(name: "stop");
+
+            migrationBuilder.DropTable(name: "operation");
+
+            migrationBuilder.Sql(TriggersV1.Drop);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using FinancialMcp.Application;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Oversight;
+using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Approvals;
+using FinancialMcp.Domain.Policies;
+using FinancialMcp.Infrastructure.Persistence.Rows;
+using FinancialMcp.Infrastructure.Persistence.Writing;
+
+namespace FinancialMcp.Infrastructure.Persistence;
+
+internal sealed class OversightStore(Database database, GroupCommitWriter writer) : IOversightStore
+{
+    private const int MostReadings = 10;
+
+    public Task<long> VersionAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            "select version from oversight where id = 1",
+            [],
+            async rows =>
+                await rows.NextAsync()
+                    ? rows.Long(0)
+                    : throw new StoreUnavailableException("The version of people's decisions is missing."),
+            Deadline.Start(),
+            cancellationToken
+        );
+
+    /// <summary>Several statements, each with its own view: read again until the version did not move meanwhile.</summary>
+    public async Task<OversightState> ReadAsync(CancellationToken cancellationToken)
+    {
+        for (var reading = 0; reading < MostReadings; reading++)
+        {
+            var version = await VersionAsync(cancellationToken);
+            var state = await ReadOnceAsync(version, cancellationToken);
+            if (await VersionAsync(cancellationToken) == version)
+            {
+                return state;
+            }
+        }
+
+        throw new StoreUnavailableException("People's decisions change faster than they can be read.");
+    }
+
+    public Task<bool> ChangeAsync(long version, OversightChange change, AuditEvent record) =>
+        CommitAsync(new OversightWrite(version, OversightStatements.Of(change), AuditEventRow.Of(record)));
+
+    public Task RegisterAsync(Agent agent, DateTimeOffset at, AuditEvent record) =>
+        CommitAsync(new OversightWrite(null, [OversightStatements.Register(agent, at)], AuditEventRow.Of(record)));
+
+    public async Task<Agent?> FindAgentAsync(AgentId id, CancellationToken cancellationToken)
+    {
+        var read = await ManyAsync(AgentText + " where key = $1", [id.Key], ReadAgent, cancellationToken);
+        return read.Count > 0 ? read[0] : null;
+    }
+
+    public async Task EnsurePolicyAsync(IReadOnlyList<PolicyRule> rules, DateTimeOffset at, AuditEvent record)
+    {
+        var existing = await ManyAsync(
+            "select version from policy limit 1",
+            [],
+            row => row.Number(0),
+            CancellationToken.None
+        );
+        if (existing.Count == 0)
+        {
+            var version = await VersionAsync(CancellationToken.None);
+            await CommitAsync(
+                new OversightWrite(version, [OversightStatements.FirstPolicy(rules, at)], AuditEventRow.Of(record))
+            );
+        }
+    }
+
+    private const string AgentText =
+        "select issuer, party, owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at from agent";
+
+    private static Agent ReadAgent(StoredRows row) =>
+        new(
+            new AgentId(row.Text(0), row.Text(1)),
+            row.TextOrNull(2),
+            Grant.Parse(row.Text(3)),
+            (AgentStatus)row.Small(4),
+            row.TextOrNull(6) is { } grant
+                ? new GrantProposal(row.TextOrNull(5), Grant.Parse(grant), row.Text(7), row.Time(8))
+                : null
+        );
+
+    private async Task<OversightState> ReadOnceAsync(long version, CancellationToken cancellationToken)
+    {
+        var policies = await ManyAsync(
+            "select version, rules, state, reason, proposed_by, proposed_at from policy where state = 1 "
+                + "or version = (select max(version) from policy where state = 2) order by version",
+            [],
+            row => (State: row.Small(2), Proposal: ReadPolicy(row)),
+            cancellationToken
+        );
+        var agents = await ManyAsync(AgentText, [], ReadAgent, cancellationToken);
+        var stops = await ManyAsync(
+            "select id, scope, value, reason, set_by, set_at, release_proposed_by from stop "
+                + "where released_by is null order by set_at",
+            [],
+            row => new Stop(
+                row.Id(0),
+                (StopScope)row.Small(1),
+                row.TextOrNull(2),
+                row.Text(3),
+                row.Text(4),
+                row.Time(5),
+                row.TextOrNull(6)
+            ),
+            cancellationToken
+        );
+        var approvers = await ManyAsync(
+            "select person, subjects, proposed, proposed_by from approver",
+            [],
+            row => new ApproverEntry(
+                new Approver(row.Text(0), Subjects(row.Text(1))),
+                row.TextOrNull(2) is { } proposed ? Subjects(proposed) : null,
+                row.TextOrNull(3)
+            ),
+            cancellationToken
+        );
+        return new OversightState
+        {
+            Version = version,
+            Policy =
+                policies.FirstOrDefault(policy => policy.State == PolicyRow.Approved).Proposal?.Policy
+                // No rule for money: denied.
+                ?? new Policy(0, []),
+            ProposedPolicy = policies.LastOrDefault(policy => policy.State == PolicyRow.Proposed).Proposal,
+            Agents = agents.ToDictionary(agent => agent.Id.Key, StringComparer.Ordinal),
+            Stops = stops,
+            Approvers = approvers.ToDictionary(entry => entry.Approver.Person, StringComparer.Ordinal),
+        };
+    }
+
+    private static PolicyProposal ReadPolicy(StoredRows row) =>
+        new(new Policy(row.Number(0), OversightStatements.RulesOf(row.Text(1))), row.Text(3), row.Text(4), row.Time(5));
+
+    private static List<ApproverSubject> Subjects(string text) =>
+        JsonSerializer.Deserialize<List<ApproverSubject>>(text, WireJson.Options)
+        ?? throw new JsonException("An approver's subjects are no list.");
+
+    private async Task<bool> CommitAsync(OversightWrite write)
+    {
+        try
+        {
+            var written = await writer.CommitAsync(write, Deadline.Start());
+            StoreMetrics.Recorded();
+            return written;
+        }
+        catch (StoreUnavailableException)
+        {
+            StoreMetrics.NotRecorded();
+            throw;
+        }
+    }
+
+    private Task<List<T>> ManyAsync<T>(
+        string text,
+        object[] parameters,
+        Func<StoredRows, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync(
+            text,
+            parameters,
+            async rows =>
+            {
+                var many = new List<T>();
+                while (await rows.NextAsync())
+                {
+                    many.Add(read(rows));
+                }
+
+                return many;
+            },
+            Deadline.Start(),
+            cancellationToken
+        );
+}
