@@ -7,6 +7,7 @@ namespace FinancialMcp.Application;
 public static class ArgumentRules
 {
     public const int TextLength = 500;
+    public const int PersonLength = 200;
     public const int PageSizeLimit = 100;
     public const int PageLimit = 10_000;
     public const int DefaultPageSize = 20;
@@ -34,6 +35,15 @@ public static class ArgumentRules
     /// <summary>Why a person or an agent asks for a change: text that must be there.</summary>
     public static IRuleBuilderOptions<T, string?> Reason<T>(this IRuleBuilder<T, string?> rule) =>
         rule.NotEmpty().WithMessage("Must not be empty.").FreeText();
+
+    /// <summary>A person of the bank, by the name they sign in with.</summary>
+    public static IRuleBuilderOptions<T, string?> PersonName<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.NotEmpty()
+            .WithMessage("Must not be empty.")
+            .MaximumLength(PersonLength)
+            .WithMessage($"Must be at most {PersonLength} characters.")
+            .Must(text => text is null || UntrustedText.IsClean(text))
+            .WithMessage("Must not contain control, direction or invisible characters.");
 
     /// <summary>A page number, counted from 0.</summary>
     public static IRuleBuilderOptions<T, int?> PageNumber<T>(this IRuleBuilder<T, int?> rule) =>

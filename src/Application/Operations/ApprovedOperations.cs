@@ -204,13 +204,29 @@ public sealed class ApprovedOperations(
                 "The account is not the requester's any more, or is gone. Nothing moved."
             );
         }
+
+        MustStillStand(account!, ready.Instruction);
+    }
+
+    /// <summary>As when it was asked for: the bank documents no answer for what it is asked to do with such an account.</summary>
+    private static void MustStillStand(BankAccount account, BankInstruction instruction)
+    {
+        if (instruction is Transfer or Withdrawal)
+        {
+            account.MustBeDebitable();
+        }
+        else
+        {
+            account.MustBeOpen();
+        }
     }
 
     /// <summary>The account in whose name it acts; a reversal's are the bank's to check, under the same identity.</summary>
     private static AccountId? OwnAccount(BankInstruction instruction) =>
         instruction is Reversal ? null : instruction.From ?? instruction.To;
 
-    private static PolicyQuestion QuestionOf(Operation ready) =>
+    /// <summary>What the policy is asked about an operation that waits: under the right it was asked for.</summary>
+    internal static PolicyQuestion QuestionOf(Operation ready) =>
         new(
             ready.Principal,
             [

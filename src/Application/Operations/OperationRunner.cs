@@ -65,7 +65,9 @@ public sealed class OperationRunner(
         for (var judgements = 0; judgements < MostJudgements; judgements++)
         {
             state = watch.Current;
-            var decision = ChangeJudge.Decide(state, watch.Find(agent.Id) ?? agent, question, time.GetUtcNow());
+            agent = watch.Find(agent.Id) ?? agent;
+            MustStillBeGranted(agent);
+            var decision = ChangeJudge.Decide(state, agent, question, time.GetUtcNow());
             var began = time.GetTimestamp();
             var intended = Intend(instruction, request.IdempotencyKey, keyHash, fingerprint, state, decision);
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,6 +82,22 @@ public sealed class OperationRunner(
         }
 
         throw new StoreUnavailableException("People's decisions changed faster than this could be judged.");
+    }
+
+    /// <summary>
+    /// The bank may have been asked for long since the right was decided: what people have taken from the agent meanwhile
+    /// is taken from this call too.
+    /// </summary>
+    private void MustStillBeGranted(Agent agent)
+    {
+        var now = context.Caller with { Grant = agent.EffectiveGrant };
+        if (now.RightTo(context.Permission) != Right.Granted)
+        {
+            throw new AppException(
+                ErrorCodes.AuthorizationError,
+                "The agent is not granted this, or not any more. Nothing was sent; an operator can grant it."
+            );
+        }
     }
 
     /// <summary>The stored form of a caller's key.</summary>
@@ -113,7 +131,8 @@ public sealed class OperationRunner(
         }
     }
 
-    private static AppException HasTwin(OperationId twin) =>
+    /// <summary>What a caller is told of a payment that looks like a repetition.</summary>
+    internal static AppException HasTwin(OperationId twin) =>
         new(
             ErrorCodes.PossibleDuplicate,
             "The same payment was asked for under another key a short time ago. If it is the same one, do nothing: "

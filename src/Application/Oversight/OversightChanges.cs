@@ -20,17 +20,24 @@ public sealed class OversightChanges(
     /// Makes the change that <paramref name="decide"/> derives, recorded under <paramref name="code"/> with the reason.
     /// What decide throws, is thrown. Returns what holds afterwards.
     /// </summary>
-    public async Task<OversightState> MakeAsync(
+    public Task<OversightState> MakeAsync(
         AuditCode code,
         string reason,
         Func<OversightState, OversightChange> decide,
+        CancellationToken cancellationToken
+    ) => MakeAsync(reason, state => (code, decide(state)), cancellationToken);
+
+    /// <summary>As the other, where what holds also decides what the change is recorded as.</summary>
+    public async Task<OversightState> MakeAsync(
+        string reason,
+        Func<OversightState, (AuditCode Code, OversightChange Change)> decide,
         CancellationToken cancellationToken
     )
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
             var state = await store.ReadAsync(cancellationToken);
-            var change = decide(state);
+            var (code, change) = decide(state);
             var record = records.OfCall(code, AuditRecords.Allowed) with { Reason = reason };
             if (await store.ChangeAsync(state.Version, change, record))
             {

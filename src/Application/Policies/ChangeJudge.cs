@@ -95,12 +95,13 @@ public static class ChangeJudge
                 ErrorCodes.ToolDisabled,
                 "This tool is off: the bank's policy has to switch it on."
             ),
-            PolicyDenial.NoRule => new AppException(
-                ErrorCodes.AuthorizationError,
-                "No rule of the policy allows this, so it is denied."
-            ),
+            PolicyDenial.NoRule => NoRule(),
             _ => new AppException(ErrorCodes.AuthorizationError, "The policy denies this."),
         };
+
+    /// <summary>What a caller is told when no rule speaks of what it wants.</summary>
+    public static AppException NoRule() =>
+        new(ErrorCodes.AuthorizationError, "No rule of the policy allows this, so it is denied.");
 
     private static AppException MaxPerCall(PolicyRule rule, CurrencyCode currency)
     {

@@ -47,6 +47,15 @@ public sealed class CallContext
 
     public Caller Caller => Call.Caller;
 
+    /// <summary>
+    /// The person of the bank who calls. Throws <see cref="InvalidOperationException"/> when an agent does: a decision of
+    /// people is never made in an agent's name.
+    /// </summary>
+    public string Person =>
+        Caller.IsPerson
+            ? Caller.Principal.Subject
+            : throw new InvalidOperationException("A decision of people was asked for by an agent.");
+
     /// <summary>False where the server acts by itself.</summary>
     public bool HasBegun => call is not null;
 

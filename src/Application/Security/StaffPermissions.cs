@@ -15,6 +15,7 @@ public static class StaffPermissions
     public const string DoubtRead = "doubt:read";
     public const string DoubtPropose = "doubt:propose";
     public const string DoubtConfirm = "doubt:confirm";
+    public const string StopsRead = "stops:read";
     public const string StopSet = "stop:set";
     public const string StopPropose = "stop:propose_release";
     public const string StopConfirm = "stop:confirm_release";
@@ -28,7 +29,7 @@ public static class StaffPermissions
     public const string ApproversPropose = "approvers:propose";
     public const string ApproversConfirm = "approvers:confirm";
 
-    private static readonly string[] View = [ApprovalsRead, DoubtRead, AgentsRead, PolicyRead];
+    private static readonly string[] View = [ApprovalsRead, DoubtRead, StopsRead, AgentsRead, PolicyRead];
 
     /// <summary>Role to rights; the keys are all staff roles there are.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Table { get; } =

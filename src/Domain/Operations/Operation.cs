@@ -102,17 +102,20 @@ public sealed record Operation
     /// <summary>
     /// Identifies the same payment asked for again: principal, tool, accounts, sum. Null for what moves no money.
     /// </summary>
-    public string? Twin =>
-        Instruction.Sum is { Minor: not 0 } sum
+    public string? Twin => TwinOf(Principal, Tool, Instruction);
+
+    /// <summary>As <see cref="Twin"/>, of a payment that nobody has asked for yet.</summary>
+    public static string? TwinOf(Principal principal, string tool, BankInstruction instruction) =>
+        instruction.Sum is { Minor: not 0 } sum
             ? Digest.Of(
                 "twin",
-                Principal.Key,
-                Tool,
-                Instruction.From?.ToString() ?? "",
-                Instruction.To?.ToString() ?? "",
+                principal.Key,
+                tool,
+                instruction.From?.ToString() ?? "",
+                instruction.To?.ToString() ?? "",
                 sum.ToString(),
                 sum.Currency.ToString(),
-                (Instruction as Reversal)?.Original.ToString() ?? ""
+                (instruction as Reversal)?.Original.ToString() ?? ""
             )
             : null;
 
