@@ -54,6 +54,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string MetricsUrl => UrlOf(Listener.Metrics)!;
 
+    public IServiceProvider Services => app.Services;
+
     public CallStatistics Statistics => app.Services.GetRequiredService<CallStatistics>();
 
     public ConnectionTally Connections => app.Services.GetRequiredService<ConnectionTally>();
