@@ -18,6 +18,7 @@ internal static class Program
             ValidateConfigCommand.Create(),
             TokenCommand.Create(),
             SmokeCommand.Create(),
+            HealthCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         return root;

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FinancialMcp.Mcp.Configuration;
 
 namespace FinancialMcp.Mcp.Commands;
 
-/// <summary>What several verbs share: the environment file, and settings or a list of what is wrong with them.</summary>
+/// <summary>What several verbs share: the environment file, settings or a list of what is wrong with them, a server's URL.</summary>
 internal static class CommandOptions
 {
     public static Option<string?> EnvironmentFile { get; } =
@@ -18,6 +19,18 @@ internal static class CommandOptions
         var report = ConfigurationReading.Read(Sources(arguments));
         Write(report, arguments.InvocationConfiguration.Error);
         return report.Settings;
+    }
+
+    /// <summary>A server's URL as an argument; null after saying why it is none.</summary>
+    public static Uri? ReadServerUrl(ArgumentResult result)
+    {
+        if (SettingTypes.Url.Read(result.Tokens[0].Value) is { } url)
+        {
+            return url.Value;
+        }
+
+        result.AddError($"The URL is not one: {SettingTypes.Url.Description}.");
+        return null;
     }
 
     public static void Write(ConfigurationReport report, TextWriter output)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FinancialMcp.Mcp.Configuration;
 
 namespace FinancialMcp.Mcp.Commands;
@@ -17,7 +16,7 @@ internal static class SmokeCommand
     private static readonly Argument<Uri> Url = new("url")
     {
         Description = "The server's URL, without /mcp.",
-        CustomParser = ReadUrl,
+        CustomParser = CommandOptions.ReadServerUrl,
     };
 
     private static readonly Option<string?> Token = new("--token")
@@ -45,17 +44,6 @@ internal static class SmokeCommand
         deadline.CancelAfter(Patience);
         var run = new SmokeRun(arguments.InvocationConfiguration.Output, deadline.Token);
         return await run.CheckAsync(arguments.GetRequiredValue(Url), TokenOf(arguments)) ? 0 : 1;
-    }
-
-    private static Uri? ReadUrl(ArgumentResult result)
-    {
-        if (SettingTypes.Url.Read(result.Tokens[0].Value) is { } url)
-        {
-            return url.Value;
-        }
-
-        result.AddError($"The URL is not one: {SettingTypes.Url.Description}.");
-        return null;
     }
 
     private static string? TokenOf(ParseResult arguments) =>

@@ -21,11 +21,17 @@ internal sealed class Listeners(Settings settings, ConnectionTally tally)
             return null;
         }
 
+        return UrlAt(endpoint.Address, endpoint.Port);
+    }
+
+    /// <summary>The URL, without a trailing slash, at which this machine reaches what listens there.</summary>
+    public static string UrlAt(IPAddress address, int port)
+    {
         var host =
-            endpoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : endpoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : endpoint.Address;
-        return $"http://{new IPEndPoint(host, endpoint.Port)}";
+            address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : address;
+        return $"http://{new IPEndPoint(host, port)}";
     }
 
     /// <summary>The door by which a request came in.</summary>
