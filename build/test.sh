@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-groups=(Domain Application Architecture Sandbox Infrastructure Mcp EndToEnd)
+groups=(Domain Application Architecture Testing Sandbox Infrastructure Mcp EndToEnd)
 [ $# -gt 0 ] && groups=("$@")
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

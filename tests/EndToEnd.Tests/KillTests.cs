@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.EndToEnd.Tests;
 
@@ -21,7 +22,8 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.SkipWhen(chosen is { Length: > 0 } && chosen != database, $"CHAOS_DATABASE is {chosen}.");
 
         await using var world = await World.StartAsync("v1", database, "--limits", "none", "--seed", "demo");
-        using var agents = await PayingAgents.StartAsync(world, count: 8);
+        var accounts = await PayingAgents.OpenAccountsAsync(world.Bank, count: 8);
+        using var agents = PayingAgents.Start(() => world.Server.McpUrl, accounts);
         var pauses = new SeededPauses(Seed);
         for (var kill = 0; kill < Kills; kill++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json;
 using FinancialMcp.Domain;
 using FinancialMcp.Domain.Operations;
@@ -13,43 +14,49 @@ namespace FinancialMcp.EndToEnd.Tests;
 /// <param name="BackendKey">Under which the bank would know it.</param>
 /// <param name="Status">The last answer: a receipt's status, an error's code, or "unanswered".</param>
 /// <param name="TransactionId">The bank's, if the answer named one.</param>
-internal sealed record Told(string BackendKey, string Status, string? TransactionId);
+/// <param name="IsToRepeat">The answer asked to repeat the call with the same key, or there was none.</param>
+internal sealed record Told(string BackendKey, string Status, string? TransactionId, bool IsToRepeat = false);
 
-/// <summary>Agents that pay in a loop, each through its own real client, and repeat what was not answered under the same key.</summary>
+/// <summary>
+/// Agents that pay in a loop, each through its own real client, and repeat under the same key what was not answered and
+/// what they are told to repeat so.
+/// </summary>
 internal sealed class PayingAgents : IDisposable
 {
-    private static readonly string[] Unfinished =
-    [
-        "unanswered",
-        "OPERATION_IN_PROGRESS",
-        "in_progress",
-        "in_doubt",
-        "awaiting_bank",
-    ];
-    private readonly World world;
-    private readonly string[] accounts;
+    private const string InProgress = "OPERATION_IN_PROGRESS";
+
+    private static readonly string[] Unfinished = [InProgress, "in_progress", "in_doubt", "awaiting_bank"];
+
+    /// <summary>An agent that was refused, or lost its server, waits so long before it tries again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Func<string> serverUrl;
+    private readonly IReadOnlyList<string> accounts;
     private readonly ConcurrentDictionary<string, Told> told = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
     private Task[] loops = [];
     private int finished;
 
-    private PayingAgents(World world, string[] accounts)
+    private PayingAgents(Func<string> serverUrl, IReadOnlyList<string> accounts)
     {
-        this.world = world;
+        this.serverUrl = serverUrl;
         this.accounts = accounts;
     }
 
-    public static async Task<PayingAgents> StartAsync(World world, int count)
+    /// <summary>One account with money for each agent, opened at the bank itself.</summary>
+    public static async Task<IReadOnlyList<string>> OpenAccountsAsync(BankProcess bank, int count)
     {
         var opened = new List<string>();
         for (var agent = 0; agent < count; agent++)
         {
-            await world.Bank.RegisterAsync(Name(agent));
-            var account = await world.Bank.AskAsync(
+            await bank.RegisterAsync(Name(agent));
+            var account = await bank.AskAsync(
                 "olivia",
                 "ROLE_ADMIN",
                 HttpMethod.Post,
-                world.Bank.AccountUrl + "/api/accounts",
+                bank.AccountUrl + "/api/accounts",
                 new
                 {
                     accountType = "CHECKING",
@@ -60,8 +67,14 @@ internal sealed class PayingAgents : IDisposable
             opened.Add(account.GetProperty("id").GetRawText());
         }
 
-        var agents = new PayingAgents(world, [.. opened]);
-        agents.loops = [.. Enumerable.Range(0, count).Select(agent => Task.Run(() => agents.PayAsync(agent)))];
+        return opened;
+    }
+
+    /// <summary>One agent per account starts to pay; the URL is asked for at each connection.</summary>
+    public static PayingAgents Start(Func<string> serverUrl, IReadOnlyList<string> accounts)
+    {
+        var agents = new PayingAgents(serverUrl, accounts);
+        agents.loops = [.. accounts.Select((_, agent) => Task.Run(() => agents.PayAsync(agent)))];
         return agents;
     }
 
@@ -69,7 +82,7 @@ internal sealed class PayingAgents : IDisposable
     public async Task WaitForMoreAsync(int payments)
     {
         var goal = Volatile.Read(ref finished) + payments;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (Volatile.Read(ref finished) < goal)
         {
@@ -82,16 +95,27 @@ internal sealed class PayingAgents : IDisposable
         }
     }
 
-    /// <summary>Ends the load, asks once more about every payment that had no final answer, and returns what is known of each.</summary>
+    /// <summary>
+    /// Ends the load, asks once more about every payment that had no final answer, and returns what is known of each.
+    /// Throws when the servers do not come to answer again.
+    /// </summary>
     public async Task<IReadOnlyCollection<Told>> FinishAsync()
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
-        foreach (var (key, known) in told.Where(pair => Unfinished.Contains(pair.Value.Status, StringComparer.Ordinal)))
+        foreach (var (key, known) in told.Where(pair => IsUnfinished(pair.Value)))
         {
             var agent = int.Parse(key.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
-            await using var client = await ConnectAsync(agent);
-            told[key] = await CallAsync(client, agent, key, known.BackendKey);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await using var client = await ConnectAsync(agent);
+                    var answer = told[key] = await CallAsync(client, agent, key, known.BackendKey);
+                    return !answer.IsToRepeat;
+                },
+                Patience,
+                $"{key} is answered"
+            );
         }
 
         return [.. told.Values];
@@ -99,10 +123,13 @@ internal sealed class PayingAgents : IDisposable
 
     public void Dispose() => stop.Dispose();
 
+    private static bool IsUnfinished(Told answer) =>
+        answer.IsToRepeat || Unfinished.Contains(answer.Status, StringComparer.Ordinal);
+
     private static string Name(int agent) => $"agent{agent}";
 
     private Task<McpClient> ConnectAsync(int agent) =>
-        Agents.ConnectAsync(world.Server.McpUrl, Tokens.ForAgent(Name(agent), "ROLE_USER"));
+        Agents.ConnectAsync(serverUrl(), Tokens.ForAgent(Name(agent), "ROLE_USER"));
 
     private async Task PayAsync(int agent)
     {
@@ -112,8 +139,8 @@ internal sealed class PayingAgents : IDisposable
             var key = $"kill-{agent}-payment-{payment:000000}";
             var principal = new Principal(Tokens.Issuer, Name(agent), ActingParty: null);
             var backendKey = BackendKey.For(principal, IdempotencyKey.Parse(key));
-            var answer = told[key] = new Told(backendKey, "unanswered", null);
-            while (answer.Status == "unanswered" && !stop.IsCancellationRequested)
+            var answer = told[key] = new Told(backendKey, "unanswered", null, IsToRepeat: true);
+            while (answer.IsToRepeat && !stop.IsCancellationRequested)
             {
                 try
                 {
@@ -123,6 +150,7 @@ internal sealed class PayingAgents : IDisposable
                 catch (Exception gone)
                     when (gone
                             is HttpRequestException
+                                or SocketException
                                 or IOException
                                 or McpException
                                 or OperationCanceledException
@@ -130,6 +158,11 @@ internal sealed class PayingAgents : IDisposable
                     )
                 {
                     client = null;
+                }
+
+                if (client is null || answer.Status != "succeeded")
+                {
+                    await TimerTick.AfterAsync(Pause, CancellationToken.None);
                 }
             }
 
@@ -144,7 +177,7 @@ internal sealed class PayingAgents : IDisposable
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["from_account_id"] = accounts[agent],
-                ["to_account_id"] = accounts[(agent + 1) % accounts.Length],
+                ["to_account_id"] = accounts[(agent + 1) % accounts.Count],
                 ["amount"] = "1.00",
                 ["idempotency_key"] = key,
             }
@@ -154,7 +187,9 @@ internal sealed class PayingAgents : IDisposable
             var error = JsonSerializer
                 .Deserialize<JsonElement>(((TextContentBlock)result.Content[0]).Text)
                 .GetProperty("error");
-            return new Told(backendKey, error.GetProperty("code").GetString()!, null);
+            var code = error.GetProperty("code").GetString()!;
+            var isToRepeat = code != InProgress && error.GetProperty("retry").GetString() is "same_key" or "later";
+            return new Told(backendKey, code, null, isToRepeat);
         }
 
         var receipt = result.StructuredContent!.Value;

@@ -5,11 +5,13 @@ namespace FinancialMcp.EndToEnd.Tests;
 /// <summary>A bank, a database and a server, all real, all of one test's own.</summary>
 internal sealed class World : IAsyncDisposable
 {
+    private readonly Belongings belongings;
     private readonly TemporaryFolder folder;
     private readonly TestDatabase database;
     private readonly IDictionary<string, string> settings;
 
     private World(
+        Belongings belongings,
         BankProcess bank,
         TestDatabase database,
         TemporaryFolder folder,
@@ -17,6 +19,7 @@ internal sealed class World : IAsyncDisposable
         ServerProcess server
     )
     {
+        this.belongings = belongings;
         Bank = bank;
         this.database = database;
         this.folder = folder;
@@ -31,20 +34,42 @@ internal sealed class World : IAsyncDisposable
 
     public string Folder => folder.Path;
 
-    public static async Task<World> StartAsync(string contract, string databaseKind, params string[] bankOptions)
+    public static Task<World> StartAsync(string contract, string databaseKind, params string[] bankOptions) =>
+        StartAsync(contract, databaseKind, new Dictionary<string, string>(StringComparer.Ordinal), bankOptions);
+
+    /// <summary>The same with more settings of the server. When one part does not start, the others are ended.</summary>
+    public static async Task<World> StartAsync(
+        string contract,
+        string databaseKind,
+        IReadOnlyDictionary<string, string> more,
+        params string[] bankOptions
+    )
     {
         Assert.SkipUnless(databaseKind == "sqlite" || PostgresServer.IsInstalled, "PostgreSQL is not installed.");
-        var home = new TemporaryFolder();
-        var store = await TestDatabase.CreateAsync(databaseKind, home.Path);
-        var bank = await BankProcess.StartAsync(contract, bankOptions);
-        var told = ServerProcess.Settings(bank, store.Settings);
-        if (databaseKind == "postgres")
+        var started = new Belongings();
+        try
         {
-            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], told);
-        }
+            var home = started.Hold(new TemporaryFolder());
+            var store = await TestDatabase.CreateAsync(databaseKind, home.Path);
+            var bank = started.Keep(await BankProcess.StartAsync(contract, bankOptions));
+            var told = ServerProcess.Settings(bank, store.Settings);
+            foreach (var (name, value) in more)
+            {
+                told[name] = value;
+            }
 
-        var server = await ServerProcess.StartAsync(told);
-        return new World(bank, store, home, told, server);
+            if (databaseKind == "postgres")
+            {
+                await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], told);
+            }
+
+            return new World(started, bank, store, home, told, await ServerProcess.StartAsync(told));
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>One number from the server's database, read beside the server.</summary>
@@ -61,7 +86,6 @@ internal sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        await Bank.DisposeAsync();
-        folder.Dispose();
+        await belongings.DisposeAsync();
     }
 }

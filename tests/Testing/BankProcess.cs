@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,21 +8,23 @@ namespace FinancialMcp.Testing;
 /// <summary>The stand-in bank as its own process, on free ports and its own ledger file.</summary>
 public sealed class BankProcess : IAsyncDisposable
 {
-    private readonly ManagedProcess process;
     private readonly TemporaryFolder data;
+    private readonly string[] more;
     private readonly HttpClient http = new();
+    private ManagedProcess process;
 
-    private BankProcess(ManagedProcess process, TemporaryFolder data, JsonElement ready, string contract)
+    private BankProcess(ManagedProcess process, TemporaryFolder data, JsonElement ready, string contract, string[] more)
     {
         this.process = process;
         this.data = data;
+        this.more = more;
         Contract = contract;
         AccountUrl = ready.GetProperty("account_url").GetString()!;
         TransactionUrl = ready.GetProperty("transaction_url").GetString()!;
         FaultUrl = ready.GetProperty("fault_url").GetString()!;
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>Its process id; another one after <see cref="RestartAsync"/>.</summary>
     public int Id => process.Id;
 
     public string Contract { get; }
@@ -38,28 +41,30 @@ public sealed class BankProcess : IAsyncDisposable
     public static Task<BankProcess> StartAsync(string contract, params string[] more) =>
         StartAsync(contract, new TemporaryFolder(), more);
 
-    /// <summary>The same with its ledger in a given folder, which it takes over.</summary>
+    /// <summary>The same with its ledger in a given folder, which it takes over, also when it does not start.</summary>
     public static async Task<BankProcess> StartAsync(string contract, TemporaryFolder folder, params string[] more)
     {
-        var (process, ready) = await ManagedProcess.StartAsync(
-            BuildOutput.Sandbox,
-            [
-                "--contract",
-                contract,
-                "--data",
-                folder.Path,
-                "--account-port",
-                "0",
-                "--transaction-port",
-                "0",
-                "--fault-port",
-                "0",
-                .. more,
-            ],
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["JWT_SECRET"] = Tokens.BankSecret },
-            "sandbox_ready"
-        );
-        return new BankProcess(process, folder, ready, contract);
+        try
+        {
+            var (process, ready) = await RunAsync(contract, folder, ["0", "0", "0"], more);
+            return new BankProcess(process, folder, ready, contract, more);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL: what was not committed to the ledger is lost.</summary>
+    public Task KillAsync() => process.KillAsync();
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, on its ledger and at its addresses.</summary>
+    public async Task RestartAsync()
+    {
+        await process.DisposeAsync();
+        string[] ports = [PortOf(AccountUrl), PortOf(TransactionUrl), PortOf(FaultUrl)];
+        (process, _) = await RunAsync(Contract, data, ports, more);
     }
 
     /// <summary>Registers a user at the bank.</summary>
@@ -97,4 +102,31 @@ public sealed class BankProcess : IAsyncDisposable
         http.Dispose();
         data.Dispose();
     }
+
+    private static Task<(ManagedProcess Process, JsonElement Ready)> RunAsync(
+        string contract,
+        TemporaryFolder folder,
+        string[] ports,
+        string[] more
+    ) =>
+        ManagedProcess.StartAsync(
+            BuildOutput.Sandbox,
+            [
+                "--contract",
+                contract,
+                "--data",
+                folder.Path,
+                "--account-port",
+                ports[0],
+                "--transaction-port",
+                ports[1],
+                "--fault-port",
+                ports[2],
+                .. more,
+            ],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["JWT_SECRET"] = Tokens.BankSecret },
+            "sandbox_ready"
+        );
+
+    private static string PortOf(string url) => new Uri(url).Port.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,7 @@ public sealed class ManagedProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
     private readonly ConcurrentQueue<string> tail = new();
+    private bool isDisposed;
 
     private ManagedProcess(Process process) => this.process = process;
 
@@ -88,25 +89,43 @@ public sealed class ManagedProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it does nothing more, and its connections stay open.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on where it was.</summary>
+    public Task ContinueAsync() => SignalAsync("CONT");
+
     /// <summary>SIGTERM, then waits. Throws <see cref="TimeoutException"/> when it has not ended within a minute.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start(
-            "kill",
-            ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
-        );
+        await SignalAsync("TERM");
         await process.WaitForExitAsync().WaitAsync(Patience);
         return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             await KillAsync();
         }
 
         process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(
+            "kill",
+            ["-" + signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>taskset replaces itself by the program, which keeps its process id.</summary>

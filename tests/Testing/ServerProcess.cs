@@ -41,7 +41,21 @@ public sealed class ServerProcess : IAsyncDisposable
     /// The settings that every test server shares, towards a bank, on a database: the embedded one in
     /// <paramref name="database"/>'s folder, or a PostgreSQL database.
     /// </summary>
-    public static IDictionary<string, string> Settings(BankProcess bank, IReadOnlyDictionary<string, string> database)
+    public static IDictionary<string, string> Settings(
+        BankProcess bank,
+        IReadOnlyDictionary<string, string> database
+    ) => Settings(bank.Contract, bank.AccountUrl, bank.TransactionUrl, database);
+
+    /// <summary>
+    /// The same towards a bank that is reached at other addresses than its own. Agents' tokens are for PUBLIC_URL, in
+    /// which a port would have to be that of whatever stands before the server, so it names none.
+    /// </summary>
+    public static IDictionary<string, string> Settings(
+        string contract,
+        string accountUrl,
+        string transactionUrl,
+        IReadOnlyDictionary<string, string> database
+    )
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -51,9 +65,9 @@ public sealed class ServerProcess : IAsyncDisposable
             ["ADMIN_PORT"] = "0",
             ["METRICS_PORT"] = "0",
             ["PUBLIC_URL"] = "http://127.0.0.1",
-            ["ACCOUNT_SERVICE_URL"] = bank.AccountUrl,
-            ["TRANSACTION_SERVICE_URL"] = bank.TransactionUrl,
-            ["BACKEND_CONTRACT"] = bank.Contract,
+            ["ACCOUNT_SERVICE_URL"] = accountUrl,
+            ["TRANSACTION_SERVICE_URL"] = transactionUrl,
+            ["BACKEND_CONTRACT"] = contract,
             ["JWT_ISSUER"] = Tokens.Issuer,
             ["JWT_SECRET"] = Tokens.AgentSecret,
             ["BACKEND_JWT_SECRET"] = Tokens.BankSecret,

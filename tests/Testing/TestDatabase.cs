@@ -30,7 +30,12 @@ public sealed class TestDatabase
             );
         }
 
-        var server = await PostgresServer.SharedAsync();
+        return await CreateOnAsync(await PostgresServer.SharedAsync(), folder);
+    }
+
+    /// <summary>Creates an empty one on a PostgreSQL server of the test's own.</summary>
+    public static async Task<TestDatabase> CreateOnAsync(PostgresServer server, string folder)
+    {
         var name = await server.CreateDatabaseAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

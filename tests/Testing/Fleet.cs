@@ -1,0 +1,155 @@
+namespace FinancialMcp.Testing;
+
+/// <summary>
+/// Several servers on one PostgreSQL database, behind a balancer, in front of a stand-in bank. Between the servers and
+/// each of the bank's services, and between each server and PostgreSQL, stands a <see cref="FaultProxy"/>.
+/// </summary>
+public sealed class Fleet : IAsyncDisposable
+{
+    private readonly Belongings belongings;
+    private readonly TestDatabase database;
+    private readonly HttpClient http;
+
+    private Fleet(Belongings belongings, PostgresServer postgres, TestDatabase database, BankProcess bank, int seed)
+    {
+        this.belongings = belongings;
+        this.database = database;
+        Postgres = postgres;
+        Bank = bank;
+        AccountService = belongings.Keep(new FaultProxy(new Uri(bank.AccountUrl).Port, seed));
+        TransactionService = belongings.Keep(new FaultProxy(new Uri(bank.TransactionUrl).Port, seed));
+        Balancer = belongings.Keep(new Balancer());
+        http = belongings.Hold(new HttpClient { Timeout = TimeSpan.FromSeconds(5) });
+    }
+
+    /// <summary>Where agents connect.</summary>
+    public string Url => Balancer.Url;
+
+    public Balancer Balancer { get; }
+
+    public IReadOnlyList<Replica> Replicas { get; private set; } = [];
+
+    /// <summary>The bank itself, beside the proxies.</summary>
+    public BankProcess Bank { get; }
+
+    /// <summary>Between the servers and the bank's account service.</summary>
+    public FaultProxy AccountService { get; }
+
+    /// <summary>Between the servers and the bank's transaction service.</summary>
+    public FaultProxy TransactionService { get; }
+
+    /// <summary>A server of the fleet's own, to be paused or killed too.</summary>
+    public PostgresServer Postgres { get; }
+
+    /// <summary>Returns when every server is ready; when one does not start, the others are ended.</summary>
+    public static async Task<Fleet> StartAsync(FleetPlan plan)
+    {
+        var started = new Belongings();
+        try
+        {
+            var folder = started.Hold(new TemporaryFolder());
+            var postgres = started.Keep(await PostgresServer.StartAsync());
+            var store = await TestDatabase.CreateOnAsync(postgres, folder.Path);
+            var bank = started.Keep(await BankProcess.StartAsync(plan.Contract, [.. plan.BankOptions]));
+            var fleet = new Fleet(started, postgres, store, bank, plan.Seed);
+            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], fleet.SettingsOf(plan, folder.Path));
+            for (var number = 0; number < plan.Replicas; number++)
+            {
+                await fleet.AddReplicaAsync(plan, Directory.CreateDirectory($"{folder.Path}/{number}").FullName);
+            }
+
+            await fleet.ReadyAsync();
+            return fleet;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One number from the servers' database, read beside them and the proxies.</summary>
+    public Task<long> CountAsync(string sql) => database.CountAsync(sql);
+
+    /// <summary>Puts a toxic in force between all servers and both services of the bank.</summary>
+    public void SwitchBank(Toxic toxic)
+    {
+        AccountService.Switch(toxic);
+        TransactionService.Switch(toxic);
+    }
+
+    /// <summary>Puts a toxic in force between all servers and PostgreSQL.</summary>
+    public void SwitchDatabase(Toxic toxic)
+    {
+        foreach (var replica in Replicas)
+        {
+            replica.Database.Switch(toxic);
+        }
+    }
+
+    /// <summary>SIGKILL of the bank. Its addresses refuse connections, as those of a dead process do.</summary>
+    public async Task KillBankAsync()
+    {
+        await Bank.KillAsync();
+        SwitchBank(Toxic.Down);
+    }
+
+    /// <summary>The bank's process again, on its ledger, after <see cref="KillBankAsync"/>.</summary>
+    public async Task RestartBankAsync()
+    {
+        await Bank.RestartAsync();
+        SwitchBank(Toxic.None);
+    }
+
+    /// <summary>Returns when every replica says that it is ready. Throws when that takes more than a minute.</summary>
+    public async Task ReadyAsync()
+    {
+        foreach (var replica in Replicas)
+        {
+            await Eventually.TrueAsync(
+                () => IsReadyAsync(replica),
+                TimeSpan.FromMinutes(1),
+                $"a replica is ready:\n{replica.Server.Process.Output}"
+            );
+        }
+    }
+
+    public ValueTask DisposeAsync() => belongings.DisposeAsync();
+
+    private async Task AddReplicaAsync(FleetPlan plan, string folder)
+    {
+        var link = belongings.Keep(new FaultProxy(Postgres.Port, plan.Seed + Replicas.Count));
+        var replica = await Replica.StartAsync(SettingsOf(plan, folder), Balancer, link);
+        Replicas = [.. Replicas, belongings.Keep(replica)];
+    }
+
+    private IDictionary<string, string> SettingsOf(FleetPlan plan, string folder)
+    {
+        var settings = ServerProcess.Settings(
+            plan.Contract,
+            AccountService.Url,
+            TransactionService.Url,
+            database.Settings
+        );
+        settings["DATA_DIR"] = folder;
+        foreach (var (name, value) in plan.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private async Task<bool> IsReadyAsync(Replica replica)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(replica.Server.McpUrl + "/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception absent) when (absent is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace FinancialMcp.Testing;
+
+/// <summary>What a <see cref="Fleet"/> is made of.</summary>
+public sealed record FleetPlan
+{
+    /// <summary>How many server processes.</summary>
+    public int Replicas { get; init; } = 2;
+
+    /// <summary>The bank's contract, v1 or v2.</summary>
+    public string Contract { get; init; } = "v1";
+
+    /// <summary>More options of the stand-in bank.</summary>
+    public IReadOnlyList<string> BankOptions { get; init; } = [];
+
+    /// <summary>More settings of every server; they win over those that all test servers share.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Decides the jitter of the proxies.</summary>
+    public int Seed { get; init; } = 1;
+}
