@@ -6,7 +6,12 @@ using FinancialMcp.Domain.Operations;
 namespace FinancialMcp.Infrastructure.Backends;
 
 /// <inheritdoc cref="IAccountGateway"/>
-internal sealed class AccountGateway(BackendClients clients, BackendTokens tokens, BankReads reads) : IAccountGateway
+internal sealed class AccountGateway(
+    BackendOptions options,
+    BackendClients clients,
+    BackendTokens tokens,
+    BankReads reads
+) : IAccountGateway
 {
     public Task<BankAccount?> FindAsync(AccountId id, BackendIdentity identity, CancellationToken cancellationToken) =>
         reads.AskAsync(
@@ -40,4 +45,20 @@ internal sealed class AccountGateway(BackendClients clients, BackendTokens token
             _ => false,
             cancellationToken
         ) ?? throw new InvalidOperationException("A list is never absent.");
+
+    public async Task<IReadOnlyList<BankSpendingLimit>> SpendingLimitsAsync(
+        BackendIdentity identity,
+        CancellationToken cancellationToken
+    ) =>
+        options.Contract == BankContract.V1
+            ? []
+            : await reads.AskAsync(
+                Backend.Account,
+                identity,
+                () =>
+                    clients.Accounts.SpendingLimitsAsync(tokens.ForRead(Backend.Account, identity), cancellationToken),
+                limits => limits.ConvertAll(BankReading.SpendingLimit),
+                _ => false,
+                cancellationToken
+            ) ?? throw new InvalidOperationException("A list is never absent.");
 }

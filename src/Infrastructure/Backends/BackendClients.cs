@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Retry;
@@ -140,7 +141,7 @@ internal sealed class BackendClients : IDisposable
     private bool IsWorthRepeating(RetryPredicateArguments<HttpResponseMessage> attempt) =>
         attempt.Outcome switch
         {
-            { Exception: TimeoutRejectedException } => true,
+            { Exception: TimeoutRejectedException or SocketException or IOException } => true,
             { Exception: HttpRequestException failure } => failure.HttpRequestError
                 != HttpRequestError.ConfigurationLimitExceeded,
             { Result: { } answer } => (int)answer.StatusCode is >= 500 or 408 or 429

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Monitoring;
@@ -129,6 +130,9 @@ internal sealed partial class BankGateway(
         var isExpected =
             failure
             is HttpRequestException
+                // A peer that resets while a connection is made: not always wrapped by the HTTP stack.
+                or SocketException
+                or IOException
                 or OperationCanceledException
                 or NotSentException
                 or BreakerOpenException

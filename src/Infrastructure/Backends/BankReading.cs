@@ -35,6 +35,21 @@ internal sealed class BankReading(TimeZoneInfo zone)
         );
     }
 
+    public static BankSpendingLimit SpendingLimit(WireSpendingLimit wire)
+    {
+        var currency = Currency(wire.Currency);
+        return new BankSpendingLimit(
+            AccountId.TryParse(wire.AccountId.ToString(CultureInfo.InvariantCulture), out var id)
+                ? id
+                : throw Missing("accountId"),
+            currency,
+            Sum(wire.TransferDailyLimit ?? throw Missing("transferDailyLimit"), currency),
+            Sum(wire.TransferUsedToday ?? throw Missing("transferUsedToday"), currency),
+            Sum(wire.WithdrawalDailyLimit ?? throw Missing("withdrawalDailyLimit"), currency),
+            Sum(wire.WithdrawalUsedToday ?? throw Missing("withdrawalUsedToday"), currency)
+        );
+    }
+
     public BankTransaction Transaction(WireTransaction wire) =>
         new()
         {

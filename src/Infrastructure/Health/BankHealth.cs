@@ -52,7 +52,14 @@ internal sealed class BankHealth(BackendClients clients, Breakers breakers, Staf
             return answer.IsSuccessStatusCode
                 && JsonSerializer.Deserialize(body, BankJsonContext.Default.WireHealth)?.Status == "UP";
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception failure)
+            when (failure
+                    is HttpRequestException
+                        or System.Net.Sockets.SocketException
+                        or IOException
+                        or OperationCanceledException
+                        or JsonException
+            )
         {
             return false;
         }

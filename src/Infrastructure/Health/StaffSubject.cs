@@ -55,7 +55,13 @@ internal sealed partial class StaffSubject(
             using var answer = await clients.Probe(Backend.Account).SendAsync(request, cancellationToken);
             return (int)answer.StatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        catch (Exception failure)
+            when (failure
+                    is HttpRequestException
+                        or System.Net.Sockets.SocketException
+                        or IOException
+                        or OperationCanceledException
+            )
         {
             return null;
         }
