@@ -42,11 +42,13 @@ public sealed class RunningServer : IAsyncDisposable
     /// <param name="more">Settings beside those that every test server has.</param>
     /// <param name="configure">Where a test swaps a port for a fake.</param>
     /// <param name="deposits">Whether the bank takes deposits.</param>
+    /// <param name="policy">The rules it begins with.</param>
     public static async Task<RunningServer> StartAsync(
         string contract = "v1",
         IReadOnlyDictionary<string, string>? more = null,
         Action<IServiceCollection>? configure = null,
-        bool deposits = true
+        bool deposits = true,
+        string policy = TestPolicy.Open
     )
     {
         var data = new TemporaryFolder();
@@ -76,6 +78,7 @@ public sealed class RunningServer : IAsyncDisposable
             ["BACKEND_JWT_SECRET"] = Tokens.BankSecret,
             ["BACKEND_STAFF_SUBJECT"] = "olivia",
             ["DATA_DIR"] = DataDirectory(data),
+            ["POLICY_FILE"] = TestPolicy.WriteTo(data.Path, policy),
             ["LOG_LEVEL"] = "ERROR",
         };
         foreach (var (name, value) in more ?? new Dictionary<string, string>(StringComparer.Ordinal))

@@ -20,6 +20,9 @@ public sealed class MetricsEndpointTests
         "circuit",
         "auth",
         "operations",
+        "approvals",
+        "limit",
+        "kill",
         "audit",
         "backend",
     ];

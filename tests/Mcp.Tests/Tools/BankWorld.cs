@@ -77,6 +77,39 @@ public sealed class BankWorld(RunningServer server)
     public async Task<string> OperationAsync(Whose whose) =>
         whose == Whose.Unknown ? UnknownId : (await DepositAsync(whose)).GetProperty("operation_id").GetString()!;
 
+    /// <summary>An operation of its owner's that waits for approval.</summary>
+    public async Task<string> HeldOperationAsync(Whose whose)
+    {
+        if (whose == Whose.Unknown)
+        {
+            return UnknownId;
+        }
+
+        var arguments = new JsonObject
+        {
+            ["from_account_id"] = Checking(whose),
+            ["to_account_id"] = TestPolicy.HeldCounterparty,
+            ["amount"] = "0.05",
+            ["idempotency_key"] = NewKey(),
+        };
+        var answer = await Agent(Owner(whose), "user").CallAsync("transfer_funds", arguments);
+        Assert.Equal("pending_approval", answer.Structured.GetProperty("status").GetString());
+        return answer.Structured.GetProperty("operation_id").GetString()!;
+    }
+
+    /// <summary>What is on the owner's savings account.</summary>
+    public async Task<string> BalanceAsync(Whose whose)
+    {
+        if (whose == Whose.Unknown)
+        {
+            return "5.00";
+        }
+
+        var arguments = new JsonObject { ["account_id"] = Savings(whose) };
+        var answer = await Agent(Owner(whose), "user").CallAsync("get_account_balance", arguments);
+        return answer.Structured.GetProperty("balance").GetString()!;
+    }
+
     private async Task<JsonElement> DepositAsync(Whose whose)
     {
         var arguments = new JsonObject

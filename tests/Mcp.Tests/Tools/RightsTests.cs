@@ -125,7 +125,10 @@ public sealed class RightsTests
         }
 
         Assert.Contains(CodeOf(answers[Whose.Unknown]), NotFound);
-        if (role is RolePermissions.User or RolePermissions.Customer || tool.Shape.Name == "get_operation")
+        if (
+            role is RolePermissions.User or RolePermissions.Customer
+            || tool.Shape.Name is "get_operation" or "cancel_operation"
+        )
         {
             Assert.Equal(WithoutRequestId(answers[Whose.Unknown]), WithoutRequestId(answers[Whose.Foreign]));
         }

@@ -57,6 +57,28 @@ public static class ToolCases
                 arguments["to_account_id"] = "1007";
                 return arguments;
             }),
+            ["preview_transfer"] = Owned(whose => new JsonObject
+            {
+                ["from_account_id"] = Checking(whose),
+                ["to_account_id"] = "1007",
+                ["amount"] = "0.01",
+            }),
+            ["update_account_balance"] = OwnedLater(
+                async (world, whose) =>
+                    Change(
+                        new JsonObject
+                        {
+                            ["account_id"] = Savings(whose),
+                            ["expected_balance"] = await world.BalanceAsync(whose),
+                            ["new_balance"] = "1.00",
+                            ["reason"] = "a test",
+                        }
+                    )
+            ),
+            ["cancel_operation"] = OwnedLater(
+                async (world, whose) => new JsonObject { ["operation_id"] = await world.HeldOperationAsync(whose) }
+            ),
+            ["get_transaction_limits"] = Owned(whose => new JsonObject { ["account_id"] = Checking(whose) }),
             ["reverse_transaction"] = OwnedLater(
                 async (world, whose) =>
                     Change(

@@ -89,12 +89,33 @@ public sealed class ToolListTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Corrections_of_balances_are_off_until_the_policy_names_them()
+    {
+        await using var server = await RunningServer.StartAsync(policy: """[ { "name": "all" } ]""");
+        var arguments = new System.Text.Json.Nodes.JsonObject
+        {
+            ["account_id"] = "1002",
+            ["expected_balance"] = await new BankWorld(server).BalanceAsync(Whose.Own),
+            ["new_balance"] = "1.00",
+            ["reason"] = "a test",
+            ["idempotency_key"] = BankWorld.NewKey(),
+        };
+
+        var answer = await new BankWorld(server).Agent("alice", "admin").CallAsync("update_account_balance", arguments);
+
+        Assert.DoesNotContain("update_account_balance", NamesOf(await ListAsync(server, "admin", Agents.Newest)));
+        Assert.Equal("TOOL_DISABLED", answer.ToolError.GetProperty("code").GetString());
+    }
+
+    [Fact]
     public void Hints_follow_from_the_effect_and_the_effect_from_the_request()
     {
         foreach (var tool in ToolRegistry.All)
         {
             var hints = OfferedTool.HintsOf(tool.Effect);
-            var isChange = tool.Request.IsAssignableTo(typeof(Application.Operations.IChange));
+            var isChange =
+                tool.Request.IsAssignableTo(typeof(Application.Operations.IChange))
+                || tool.Request == typeof(Application.Operations.CancelOperation);
 
             Assert.Equal(!isChange, hints.ReadOnlyHint);
             Assert.Equal(tool.Effect is ToolEffect.Destroys or ToolEffect.MovesMoney, hints.DestructiveHint);
