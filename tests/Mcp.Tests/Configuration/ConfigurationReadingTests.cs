@@ -93,6 +93,8 @@ public sealed class ConfigurationReadingTests
     [InlineData("KEEPALIVE_TIMEOUT", 1, 3600)]
     [InlineData("DB_PORT", 1, 65_535)]
     [InlineData("METRICS_PORT", 1, 65_535)]
+    [InlineData("CHANGE_DEADLINE", 1000, 60_000)]
+    [InlineData("QUIESCE_WINDOW", 30, 3600)]
     public void A_number_is_taken_at_both_edges_of_its_range_and_refused_beyond(string name, int least, int most)
     {
         Assert.Empty(Refused(Production((name, $"{least}"))));
@@ -131,6 +133,9 @@ public sealed class ConfigurationReadingTests
     [InlineData("ADMIN_ENABLED", "true")]
     [InlineData("PORT", "0")]
     [InlineData("DB_SSL_MODE", "prefer")]
+    [InlineData("AGENT_DEFAULT_GRANT", "role")]
+    [InlineData("AGENT_DEFAULT_GRANT", "everything")]
+    [InlineData("POLICY_FILE", "/no/such/file")]
     [InlineData("DB_USER", null)]
     [InlineData("DB_PASSWORD", null)]
     [InlineData("DB_PASSWORD", "secure-password")]
