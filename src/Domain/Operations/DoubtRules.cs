@@ -76,7 +76,10 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
             return Later(seen, now, jitter);
         }
 
-        return TokensEnd
+        // What the bank accepted may still happen (its customer may have to authorize it), whether looks show it or not.
+        var wasAccepted =
+            operation.State == OperationState.AwaitingBackend || operation.Outcome?.BackendTransactionId is not null;
+        return TokensEnd && !wasAccepted
             ? seen.After(Outcome.NotExecuted(failureCode, NothingMoved), now)
             : seen.After(Outcome.ForPeople(operation.Outcome), now);
     }

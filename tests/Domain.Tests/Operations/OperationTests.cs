@@ -4,7 +4,7 @@ namespace FinancialMcp.Domain.Tests.Operations;
 
 public sealed class OperationTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = Sample.Start;
 
     public static TheoryData<Outcome, OperationState> Outcomes =>
         new()
@@ -20,13 +20,17 @@ public sealed class OperationTests
     [MemberData(nameof(Outcomes))]
     public void A_dispatched_operation_takes_the_state_of_its_outcome(Outcome outcome, OperationState state)
     {
-        var settled = Dispatched().After(outcome, Start.AddSeconds(3));
+        var settled = Sample.Dispatching().After(outcome, Start.AddSeconds(3));
 
         Assert.Equal(state, settled.State);
         Assert.Same(outcome, settled.Outcome);
         Assert.Null(settled.LeaseUntil);
+        Assert.Null(settled.LeaseOwner);
+        Assert.Equal(Sample.LeaseEnd, settled.SentUntil);
         Assert.Equal(Start.AddSeconds(3), settled.UpdatedAt);
         Assert.Equal(state == OperationState.InDoubt ? Start.AddSeconds(3) : null, settled.DoubtSince);
+        var isLookedAt = state is OperationState.InDoubt or OperationState.AwaitingBackend;
+        Assert.Equal(isLookedAt ? Start.AddSeconds(4) : null, settled.NextProbeAt);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class OperationTests
     [Fact]
     public void A_doubt_that_stands_keeps_its_beginning()
     {
-        var doubted = Dispatched().After(Outcome.Unknown(), Start.AddSeconds(1));
+        var doubted = Sample.Dispatching().After(Outcome.Unknown(), Start.AddSeconds(1));
         var accepted = doubted.After(new Outcome(OutcomeClass.Accepted, null, null, null, null), Start.AddSeconds(5));
         var doubtedAgain = accepted.After(Outcome.Unknown(), Start.AddSeconds(9));
 
@@ -51,7 +55,7 @@ public sealed class OperationTests
     [MemberData(nameof(Outcomes))]
     public void A_final_operation_takes_no_outcome(Outcome outcome, OperationState state)
     {
-        var done = Dispatched().After(Outcome.Succeeded("t", "{}"), Start);
+        var done = Sample.Dispatching().After(Outcome.Succeeded("t", "{}"), Start);
 
         var refused = Assert.Throws<InvalidOperationException>(() => done.After(outcome, Start));
         Assert.Contains(state.WireName(), refused.Message, StringComparison.Ordinal);
@@ -60,10 +64,10 @@ public sealed class OperationTests
     [Fact]
     public void A_move_leaves_the_operation_it_came_from_unchanged()
     {
-        var dispatched = Dispatched();
+        var dispatched = Sample.Dispatching();
         dispatched.After(Outcome.Succeeded("t", "{}"), Start.AddSeconds(1));
 
-        Assert.Equal(Dispatched(), dispatched);
+        Assert.Equal(Sample.Dispatching(), dispatched);
     }
 
     [Fact]
@@ -89,24 +93,4 @@ public sealed class OperationTests
 
     private static OpenAccount Open(Money? initial) =>
         new("alice", AccountType.Checking, CurrencyCode.Usd, null, null, null, initial);
-
-    private static Operation Dispatched() =>
-        new()
-        {
-            Id = new OperationId(new Guid("0199c0de-0000-7000-8000-000000000002")),
-            Principal = new Principal("issuer", "alice", null),
-            KeyHash = "key",
-            Fingerprint = "fingerprint",
-            Tool = "withdraw_funds",
-            Instruction = new Withdrawal(AccountId.Parse("1"), new Money(100, CurrencyCode.Usd), null),
-            State = OperationState.Dispatching,
-            BackendIdentity = new BackendIdentity("alice", IsStaff: false),
-            BackendKey = "fm1-key",
-            BackendBody = "{}",
-            Attempt = 1,
-            Fence = 1,
-            LeaseUntil = Start.AddSeconds(35),
-            CreatedAt = Start,
-            UpdatedAt = Start,
-        };
 }
