@@ -51,7 +51,7 @@ internal static class House
     public static IReadOnlyList<Rulebook> Rulebooks { get; } =
     [
         Of(1, "500", "1500", "6000", 15, []),
-        Of(2, "200", "900", "4000", 12, []),
+        Of(2, "200", "700", "4000", 12, []),
         Of(
             3,
             "500",

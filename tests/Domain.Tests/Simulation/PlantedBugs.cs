@@ -20,6 +20,38 @@ internal static class PlantedBugs
                     : rules.After(operation, look, began, now, MachineRules.FailureCode, jitter),
         };
 
+    /// <summary>
+    /// Three looks that show nothing are taken for proof, also when the bank said that it accepted the payment: as the
+    /// Domain did until a run found it.
+    /// </summary>
+    public static MachineRules AcceptedFailsByAbsence { get; } =
+        new()
+        {
+            Doubts = (rules, operation, look, began, now, jitter) =>
+                rules.After(
+                    look.Finding == LookUpFinding.Absent
+                        ? operation with
+                        {
+                            State = OperationState.InDoubt,
+                            Outcome = null,
+                        }
+                        : operation,
+                    look,
+                    began,
+                    now,
+                    MachineRules.FailureCode,
+                    jitter
+                ) switch
+                {
+                    { State: OperationState.InDoubt } unmoved => unmoved with
+                    {
+                        State = operation.State,
+                        Outcome = operation.Outcome,
+                    },
+                    var moved => moved,
+                },
+        };
+
     /// <summary>A lease that ran out is taken for proof that nothing was sent.</summary>
     public static MachineRules FailedWithoutLook { get; } =
         new()

@@ -51,6 +51,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         ["the store's guard ignores the fence"] = (PlantedBugs.NoFence, ["P1", "P5"]),
         ["one look that shows nothing is believed"] = (PlantedBugs.AbsenceBelieved, ["P3"]),
+        ["what the bank accepted fails by absence"] = (PlantedBugs.AcceptedFailsByAbsence, ["P3"]),
         ["a lease that ran out is a failure"] = (PlantedBugs.FailedWithoutLook, ["P3"]),
         ["a doubt releases its hold"] = (PlantedBugs.HoldReleasedInDoubt, ["P4"]),
         ["a limit does not count what is held"] = (PlantedBugs.HeldNotCounted, ["P4"]),
@@ -64,7 +65,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void A_million_steps_break_no_promise()
     {
         var tally = new Tally();
-        var steps = Run(new MachineRules(), tally, Number("SIMULATION_STEPS") ?? Steps);
+        var rules = new MachineRules();
+        var steps = Number("SIMULATION_SEED") is { } only
+            ? new World((int)only, rules, tally).Run(StepsOfARun)
+            : Run(rules, tally, Number("SIMULATION_STEPS") ?? Steps);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{steps, 10:N0}  steps"));
         output.WriteLine(tally.ToString());
 
@@ -100,14 +104,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(first.ToString(), second.ToString());
     }
 
-    /// <summary>Runs seed after seed until so many steps are made; or the one seed that somebody wants to see again.</summary>
+    /// <summary>Runs seed after seed until so many steps are made.</summary>
     private static long Run(MachineRules rules, Tally tally, long budget)
     {
-        if (Number("SIMULATION_SEED") is { } only)
-        {
-            return new World((int)only, rules, tally).Run(StepsOfARun);
-        }
-
         long steps = 0;
         for (var seed = 1; steps < budget; seed++)
         {
