@@ -56,6 +56,8 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
 
     public async Task EnsurePolicyAsync(IReadOnlyList<PolicyRule> rules, DateTimeOffset at, AuditEvent record)
     {
+        // The version first: whoever writes a policy after it was read has raised it by then.
+        var version = await VersionAsync(CancellationToken.None);
         var existing = await ManyAsync(
             "select version from policy limit 1",
             [],
@@ -64,7 +66,6 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         );
         if (existing.Count == 0)
         {
-            var version = await VersionAsync(CancellationToken.None);
             await CommitAsync(
                 new OversightWrite(version, [OversightStatements.FirstPolicy(rules, at)], AuditEventRow.Of(record))
             );
