@@ -147,7 +147,11 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         try
         {
             var written = await writer.CommitAsync(write, Deadline.Start());
-            StoreMetrics.Recorded();
+            if (written)
+            {
+                StoreMetrics.Recorded();
+            }
+
             return written;
         }
         catch (StoreUnavailableException)

@@ -121,7 +121,7 @@ internal sealed class DispatchWrite(
 
 /// <summary>
 /// A decision of people: statements and a record, written where the version is still <paramref name="version"/>, which
-/// then rises; null: written whatever the version, which stays.
+/// then rises; null: whatever the version, which stays, and with a record only when the statements wrote a row.
 /// </summary>
 internal sealed class OversightWrite(long? version, IReadOnlyList<SqlText> statements, AuditEventRow record)
     : PendingWrite<bool>
@@ -130,10 +130,16 @@ internal sealed class OversightWrite(long? version, IReadOnlyList<SqlText> state
 
     internal IReadOnlyList<SqlText> Statements { get; } = statements;
 
+    /// <summary>
+    /// Decisions as they came, then what leaves the version, by the key that it writes first: two batches that add the
+    /// same rows never wait for each other both ways.
+    /// </summary>
+    internal string Order => Version is null ? Statements[0].Parameters[0] as string ?? "" : "";
+
     internal AuditEventRow Record { get; } = record;
 }
 
-/// <summary>A statement whose parameters are $1, $2 …; the last of them may be a guard that must change a row.</summary>
+/// <summary>A statement whose parameters are $1, $2 …</summary>
 internal sealed record SqlText(string Text, params object?[] Parameters);
 
 /// <summary>A commit that leaves no row behind: asks whether commits are possible.</summary>

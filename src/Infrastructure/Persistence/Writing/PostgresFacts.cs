@@ -158,15 +158,30 @@ internal static class PostgresFacts
                 )
         );
 
-    /// <summary>Raises the version of people's decisions where it is still the one that was decided on.</summary>
+    /// <summary>
+    /// Raises the version of people's decisions where it is still the one that was decided on. What leaves the version as
+    /// it is, is written here already: only a row that it wrote is worth a record.
+    /// </summary>
     internal static void Raise(PostgresTrip trip, OversightWrite write)
     {
-        write.Result = write.Version is null;
+        write.Result = false;
         if (write.Version is { } version)
         {
             trip.Ask(Command(RaiseText, new NpgsqlParameter<long> { TypedValue = version }), _ => write.Result = true);
+            return;
+        }
+
+        foreach (var statement in write.Statements)
+        {
+            trip.Ask(Command(statement with { Text = statement.Text + " returning 1" }), _ => write.Result = true);
         }
     }
+
+    internal static NpgsqlBatchCommand Command(SqlText statement) =>
+        Command(
+            statement.Text,
+            [.. statement.Parameters.Select(value => new NpgsqlParameter { Value = value ?? DBNull.Value })]
+        );
 
     private static long NumberOf(string name) => BinaryPrimitives.ReadInt64BigEndian(Digest.BytesOf("lock", name));
 

@@ -52,7 +52,7 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             writes.OfType<MoveWrite>().OrderBy(write => write.Operation.Id),
             write => write.Operation.Id
         );
-        var decisions = writes.OfType<OversightWrite>().ToList();
+        var decisions = writes.OfType<OversightWrite>().OrderBy(it => it.Order, StringComparer.Ordinal).ToList();
         var ledger = new AdmissionLedger();
         var standing = new HashSet<Guid>();
         var holds = new List<HoldRow>();
@@ -231,15 +231,12 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
 
     private static void AddDecisions(PostgresTrip trip, List<OversightWrite> decisions)
     {
-        foreach (var statement in decisions.Where(decision => decision.Result).SelectMany(it => it.Statements))
+        foreach (var decision in decisions.Where(decision => decision.Result && decision.Version is not null))
         {
-            var command = new NpgsqlBatchCommand(statement.Text);
-            foreach (var parameter in statement.Parameters)
+            foreach (var statement in decision.Statements)
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+                trip.Do(PostgresFacts.Command(statement));
             }
-
-            trip.Do(command);
         }
     }
 

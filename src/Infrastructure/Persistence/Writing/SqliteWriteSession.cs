@@ -176,13 +176,15 @@ internal sealed class SqliteWriteSession : IWriteSession
         write.Result =
             write.Version is not { } version
             || Execute("update oversight set version = version + 1 where id = 1 and version = $1", version) == 1;
+        if (!write.Result)
+        {
+            return;
+        }
+
+        var rows = write.Statements.Sum(statement => Execute(statement.Text, statement.Parameters));
+        write.Result = write.Version is not null || rows > 0;
         if (write.Result)
         {
-            foreach (var statement in write.Statements)
-            {
-                Execute(statement.Text, statement.Parameters);
-            }
-
             append.Execute(write.Record);
         }
     }
