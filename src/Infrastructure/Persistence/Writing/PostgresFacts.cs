@@ -33,6 +33,9 @@ internal static class PostgresFacts
         join limit_window w using (subject, period, start_day, currency)
         """;
 
+    private const string LockOperationsText =
+        "select 1 from operation o where o.id = any($1) order by o.id for update of o";
+
     private const string DispatchableText = """
         select o.id from unnest($1::uuid[], $2::smallint[], $3::bigint[]) as g(id, state, fence)
         join operation o on o.id = g.id
@@ -122,6 +125,17 @@ internal static class PostgresFacts
                     new LimitWindow(row.GetInt64(4), row.GetInt64(5), row.GetInt32(6), row.GetInt32(7))
                 )
         );
+    }
+
+    /// <summary>
+    /// Locks what a batch moves by more than one statement, in one order, so that two batches which move the same
+    /// operations never wait for each other both ways.
+    /// </summary>
+    internal static void LockOperations(PostgresTrip trip, IReadOnlyList<PendingWrite> writes)
+    {
+        var moved = writes.OfType<MoveWrite>().Select(move => move.Operation.Id);
+        var dispatched = writes.OfType<DispatchWrite>().Select(dispatch => dispatch.Operation.Id);
+        trip.Ask(Command(LockOperationsText, Array(NpgsqlDbType.Uuid, moved.Concat(dispatched).Distinct())), _ => { });
     }
 
     /// <summary>Locks those that still stand where they are dispatched from, and tells which.</summary>

@@ -59,8 +59,14 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
 
         await using (var first = new PostgresTrip(connection))
         {
-            first.Do("begin");
+            // Whatever the role's default is: what is read behind a lock must be what its last holder left.
+            first.Do("begin isolation level read committed");
             AddFacts(first, ledger, claims, dispatches);
+            if (moves.Count > 1 || moves.Exists(round => round.DistinctBy(KindOf).Skip(1).Any()) || dispatches.Count > 0)
+            {
+                PostgresFacts.LockOperations(first, writes);
+            }
+
             moves.ForEach(round => AddMoves(first, round));
             if (dispatches.Count > 0)
             {
@@ -117,13 +123,12 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
         );
     }
 
+    private static (bool HasAttempt, bool HasRecord) KindOf(MoveWrite move) =>
+        (move.Attempt is not null, move.Record is not null);
+
     private static void AddMoves(PostgresTrip trip, List<MoveWrite> round)
     {
-        foreach (
-            var kind in round.GroupBy(move =>
-                (HasAttempt: move.Attempt is not null, HasRecord: move.Record is not null)
-            )
-        )
+        foreach (var kind in round.GroupBy(KindOf))
         {
             var byId = kind.ToDictionary(move => move.Operation.Id);
             foreach (var move in kind)
