@@ -64,8 +64,8 @@ internal sealed class AdmissionLedger
     }
 
     /// <summary>
-    /// Judges a dispatch of an operation that still stands where it is moved from: what it holds in other windows than
-    /// those of now is given back. Null when it may go.
+    /// Judges a dispatch of an operation that still stands where it is moved from: by the limits of now, under which what
+    /// it holds already counts once. What it holds in other windows than those of now is given back. Null when it may go.
     /// </summary>
     internal DispatchVerdict? Judge(DispatchWrite dispatch, IReadOnlyList<HoldRow> own)
     {
@@ -75,8 +75,15 @@ internal sealed class AdmissionLedger
         }
 
         var wanted = dispatch.Terms.Limits.Select(limit => limit.Key).ToHashSet();
-        var kept = own.Where(hold => wanted.Contains(hold.Window)).Select(hold => hold.Window).ToHashSet();
-        var missing = dispatch.Terms.Limits.Where(limit => !kept.Contains(limit.Key)).ToList();
+        var kept = own.Where(hold => wanted.Contains(hold.Window))
+            .ToDictionary(hold => hold.Window, hold => hold.AmountMinor);
+        var lowered = dispatch.Terms.Limits.Select(limit => Lowered(limit, kept)).FirstOrDefault(it => it is not null);
+        if (lowered is not null)
+        {
+            return new DispatchVerdict { OverLimit = lowered };
+        }
+
+        var missing = dispatch.Terms.Limits.Where(limit => !kept.ContainsKey(limit.Key)).ToList();
         if (Hold(dispatch.Operation, missing) is { } refusal)
         {
             return new DispatchVerdict { OverLimit = refusal };
@@ -106,6 +113,12 @@ internal sealed class AdmissionLedger
             }
         }
     }
+
+    /// <summary>Why a hold that stands would not be taken again: its limit was lowered since.</summary>
+    private LimitRefusal? Lowered(WindowLimit limit, Dictionary<WindowKey, long> kept) =>
+        kept.TryGetValue(limit.Key, out var amount) && windows.TryGetValue(limit.Key, out var window)
+            ? window.WithoutHold(amount).Refuses(limit, amount)
+            : null;
 
     private void GiveBack(HoldRow hold)
     {
