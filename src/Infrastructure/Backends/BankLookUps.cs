@@ -101,7 +101,9 @@ internal sealed class BankLookUps(BackendOptions options, BackendClients clients
             _ => false,
             cancellationToken
         );
-        return Judge(operation, [.. (rows ?? []).Where(row => IsOurs(operation, row))]);
+        return rows is null || rows.Contains(null!)
+            ? LookUp.Unavailable
+            : Judge(operation, [.. rows.Where(row => IsOurs(operation, row))]);
     }
 
     /// <summary>An account that shows exactly what was asked has got it; one that does not proves nothing.</summary>
@@ -139,7 +141,7 @@ internal sealed class BankLookUps(BackendOptions options, BackendClients clients
             cancellationToken
         );
 
-    /// <summary>All rows of the search that carry our key; null when it has more pages than are walked.</summary>
+    /// <summary>All rows of the search that carry our key; null when it was not read to its end, or has more pages than are walked.</summary>
     private async Task<IReadOnlyList<WireTransaction>?> SearchAsync(
         Operation operation,
         Search search,
@@ -147,6 +149,7 @@ internal sealed class BankLookUps(BackendOptions options, BackendClients clients
     )
     {
         var ours = new Dictionary<string, WireTransaction>(StringComparer.Ordinal);
+        var seen = 0L;
         for (var number = 0; number < MostPages; number++)
         {
             var page = await reads.AskAsync(
@@ -172,19 +175,21 @@ internal sealed class BankLookUps(BackendOptions options, BackendClients clients
                 _ => false,
                 cancellationToken
             );
-            foreach (var row in (page?.Content ?? []).Where(row => IsOurs(operation, row)))
-            {
-                ours[row.TransactionId ?? ""] = row;
-            }
-
-            if (page is not { Content: not null })
+            if (page is not { Content: { } rows } || page.Number != number || rows.Contains(null!))
             {
                 return null;
             }
 
-            if (page.Number + 1 >= page.TotalPages)
+            foreach (var row in rows.Where(row => IsOurs(operation, row)))
             {
-                return [.. ours.Values];
+                ours[row.TransactionId ?? ""] = row;
+            }
+
+            seen += rows.Count;
+            if (number + 1 >= page.TotalPages)
+            {
+                // Rows that were left out, or that moved between two pages, may be ours.
+                return seen == page.TotalElements ? [.. ours.Values] : null;
             }
         }
 

@@ -101,9 +101,19 @@ internal sealed class BankReading(TimeZoneInfo zone)
             DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             && local.Kind == DateTimeKind.Unspecified
             && text.IndexOf('T', StringComparison.Ordinal) == "yyyy-MM-dd".Length;
-        return isLocal
-            ? new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime()
-            : throw new FormatException("Not a local date and time.");
+        if (!isLocal)
+        {
+            throw new FormatException("Not a local date and time.");
+        }
+
+        try
+        {
+            return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        }
+        catch (ArgumentOutOfRangeException cause)
+        {
+            throw new FormatException("A time before the first or after the last there is.", cause);
+        }
     }
 
     private static Money Sum(decimal value, CurrencyCode currency)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Refit;
 
 namespace FinancialMcp.Infrastructure.Backends;
@@ -61,12 +62,23 @@ internal sealed record WireAccount
     public DateOnly? DueDate { get; init; }
 }
 
-/// <summary>What is read of a Spring page. Pages count from 0.</summary>
+/// <summary>
+/// What is read of a Spring page. Pages count from 0. One that leaves out where it stands is none: it would pass for the
+/// last.
+/// </summary>
 internal sealed record WirePage<T>
 {
     public IReadOnlyList<T>? Content { get; init; }
+
+    [JsonRequired]
     public int Number { get; init; }
+
+    [JsonRequired]
     public int Size { get; init; }
+
+    [JsonRequired]
     public long TotalElements { get; init; }
+
+    [JsonRequired]
     public int TotalPages { get; init; }
 }
