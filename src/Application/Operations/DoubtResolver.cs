@@ -29,7 +29,8 @@ public sealed partial class DoubtResolver(
     /// <param name="cancellationToken">Ends the look, not what follows from it.</param>
     public async Task<LookUpFinding?> ProbeAsync(Operation doubted, double jitter, CancellationToken cancellationToken)
     {
-        var taken = doubted with { Fence = doubted.Fence + 1, NextProbeAt = time.GetUtcNow() + ProbeLease };
+        var now = time.GetUtcNow();
+        var taken = doubted with { Fence = doubted.Fence + 1, NextProbeAt = now + ProbeLease, UpdatedAt = now };
         if (!await store.MoveAsync(new Move(doubted, taken, null)))
         {
             return null;

@@ -28,7 +28,10 @@ internal abstract partial class Patrol(IServiceScopeFactory scopes, TimeProvider
 
     protected abstract Task RoundAsync(IServiceProvider services, CancellationToken cancellationToken);
 
-    /// <summary>Does the work for each item in a scope of its own, a few at a time.</summary>
+    /// <summary>
+    /// Does the work for each item in a scope of its own, a few at a time. A defect in one item is logged and is no
+    /// matter to the others, which may stand behind it for long.
+    /// </summary>
     protected async Task ForEachAsync<T>(
         IReadOnlyCollection<T> items,
         int atOnce,
@@ -41,7 +44,16 @@ internal abstract partial class Patrol(IServiceScopeFactory scopes, TimeProvider
             async (item, token) =>
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await work(scope.ServiceProvider, item, token);
+                try
+                {
+                    await work(scope.ServiceProvider, item, token);
+                }
+#pragma warning disable CA1031 // What is not about the database or our own end is about this item.
+                catch (Exception cause) when (cause is not (StoreUnavailableException or OperationCanceledException))
+#pragma warning restore CA1031
+                {
+                    LogDefect(cause, GetType().Name);
+                }
             }
         );
 
