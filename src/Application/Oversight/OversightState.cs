@@ -17,6 +17,9 @@ public sealed record OversightState
     /// <summary>A policy that waits for a second person.</summary>
     public PolicyProposal? ProposedPolicy { get; init; }
 
+    /// <summary>The newest version that a policy ever had, also one that was turned down; numbers are not used again.</summary>
+    public int LastPolicyVersion { get; init; }
+
     /// <summary>By their keys.</summary>
     public IReadOnlyDictionary<string, Agent> Agents { get; init; } = new Dictionary<string, Agent>();
 

@@ -48,7 +48,8 @@ internal sealed class ProposePolicyHandler(OversightChanges changes, CallContext
             request.Reason,
             state =>
             {
-                var version = Math.Max(state.Policy.Version, state.ProposedPolicy?.Policy.Version ?? 0) + 1;
+                var known = Math.Max(state.Policy.Version, state.ProposedPolicy?.Policy.Version ?? 0);
+                var version = Math.Max(known, state.LastPolicyVersion) + 1;
                 var policy = new Policy(version, request.Rules);
                 proposal = new PolicyProposal(policy, request.Reason, context.Person, time.GetUtcNow());
                 return new SavePolicyProposal(proposal);

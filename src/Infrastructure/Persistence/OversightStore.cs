@@ -95,6 +95,12 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
             row => (State: row.Small(2), Proposal: ReadPolicy(row)),
             cancellationToken
         );
+        var lastPolicy = await ManyAsync(
+            "select coalesce(max(version), 0) from policy",
+            [],
+            row => row.Number(0),
+            cancellationToken
+        );
         var agents = await ManyAsync(AgentText, [], ReadAgent, cancellationToken);
         var stops = await ManyAsync(
             "select id, scope, value, reason, set_by, set_at, release_proposed_by from stop "
@@ -128,6 +134,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
                 policies.FirstOrDefault(policy => policy.State == PolicyRow.Approved).Proposal?.Policy
                 // No rule for money: denied.
                 ?? new Policy(0, []),
+            LastPolicyVersion = lastPolicy[0],
             ProposedPolicy = policies.LastOrDefault(policy => policy.State == PolicyRow.Proposed).Proposal,
             Agents = agents.ToDictionary(agent => agent.Id.Key, StringComparer.Ordinal),
             Stops = stops,
