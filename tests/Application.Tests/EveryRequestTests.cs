@@ -9,7 +9,7 @@ namespace FinancialMcp.Application.Tests;
 /// <summary>What holds for every use case there is, also for the next one.</summary>
 public sealed class EveryRequestTests
 {
-    private static readonly Type[] Requests =
+    private static readonly Type[] All =
     [
         .. typeof(AppException)
             .Assembly.GetTypes()
@@ -17,10 +17,96 @@ public sealed class EveryRequestTests
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>What agents may send, and what people may.</summary>
+    private static readonly Type[] Requests = [.. All.Where(type => !IsForStaff(type))];
+
+    private static readonly Type[] StaffRequests = [.. All.Where(IsForStaff)];
+
+    /// <summary>The staff's use cases, with the roles that may send them: the published table, written out a second time.</summary>
+    public static TheoryData<string, string[]> StaffUseCases =>
+        new()
+        {
+            { "approve_grant", ["admin"] },
+            { "cast_vote", ["approver"] },
+            { "confirm_approver", ["admin"] },
+            { "confirm_release", ["approver"] },
+            { "confirm_resolution", ["approver"] },
+            { "decide_policy", ["admin"] },
+            { "get_policy", Everybody },
+            { "list_agents", Everybody },
+            { "list_approvals", Everybody },
+            { "list_approvers", ["admin"] },
+            { "list_doubts", Everybody },
+            { "list_stops", Everybody },
+            { "propose_approver", ["admin"] },
+            { "propose_grant", ["admin", "operator"] },
+            { "propose_policy", ["admin", "operator"] },
+            { "propose_release", ["operator"] },
+            { "propose_resolution", ["operator"] },
+            { "reinstate_agent", ["admin", "operator"] },
+            { "revoke_agent", ["admin", "operator"] },
+            { "set_stop", ["admin", "operator"] },
+            { "suspend_agent", ["admin", "operator"] },
+        };
+
+    private static string[] Everybody => ["admin", "approver", "auditor", "operator"];
+
+    [Fact]
+    public void The_staffs_use_cases_are_these() =>
+        Assert.Equal(
+            StaffUseCases.Select(row => row.Data.Item1),
+            StaffRequests.Select(TestApplication.ToolOf).Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [MemberData(nameof(StaffUseCases))]
+    public void A_staff_request_may_be_sent_by_people_of_exactly_these_roles(string request, string[] roles)
+    {
+        var permission = PermissionOf(StaffRequests.Single(type => TestApplication.ToolOf(type) == request));
+
+        Assert.Equal(
+            roles,
+            StaffPermissions
+                .Table.Keys.Where(role => Known.Person("someone", role).RightTo(permission) == Right.Granted)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>Also a token that names a staff role, or every role there is, and is granted everything.</summary>
+    [Fact]
+    public void No_agent_may_send_a_staff_request()
+    {
+        var roles = RolePermissions.Table.Keys.Concat(StaffPermissions.Table.Keys).Distinct().ToArray();
+        foreach (var token in roles.Select(role => new[] { role }).Append(roles))
+        {
+            var agent = Known.CallerOf("agent", token) with { Grant = Domain.Agents.Grant.Role };
+            Assert.All(StaffRequests, request => Assert.Equal(Right.NotGranted, agent.RightTo(PermissionOf(request))));
+        }
+    }
+
+    /// <summary>People stop, vote and decide; they move no money and read no account, whatever roles they hold.</summary>
+    [Fact]
+    public void No_person_may_send_an_agents_request()
+    {
+        var roles = RolePermissions.Table.Keys.Concat(StaffPermissions.Table.Keys).Distinct().ToArray();
+        foreach (var held in roles.Select(role => new[] { role }).Append(roles))
+        {
+            Assert.All(
+                Requests.Where(request => PermissionOf(request) is not null),
+                request => Assert.Equal(Right.NotGranted, Known.Person("someone", held).RightTo(PermissionOf(request)))
+            );
+        }
+    }
+
+    [Fact]
+    public void The_staffs_rights_and_the_agents_have_no_name_in_common() =>
+        Assert.Empty(StaffPermissions.Table.Values.SelectMany(rights => rights).Intersect(Permissions.ScopeOf.Keys));
+
     [Fact]
     public void The_use_cases_are_these() =>
         Assert.Equal(
             [
+                "cancel_operation",
                 "create_account",
                 "delete_account",
                 "deposit_funds",
@@ -34,13 +120,16 @@ public sealed class EveryRequestTests
                 "get_service_status",
                 "get_transaction",
                 "get_transaction_history",
+                "get_transaction_limits",
                 "health_check",
                 "list_accounts",
+                "preview_transfer",
                 "reverse_transaction",
                 "search_transactions",
                 "set_account_status",
                 "transfer_funds",
                 "update_account",
+                "update_account_balance",
                 "withdraw_funds",
             ],
             Requests.Select(TestApplication.ToolOf).Order(StringComparer.Ordinal)
@@ -49,12 +138,14 @@ public sealed class EveryRequestTests
     [Fact]
     public void Every_request_declares_a_permission_that_exists()
     {
-        foreach (var request in Requests)
+        foreach (var request in All)
         {
             var declared = request.GetCustomAttribute<RequirePermissionAttribute>(inherit: false);
             Assert.True(declared is not null, $"{request.Name} declares no permission.");
             Assert.True(
-                declared.Permission is null || Permissions.ScopeOf.ContainsKey(declared.Permission),
+                declared.Permission is null
+                    || Permissions.ScopeOf.ContainsKey(declared.Permission)
+                    || IsForStaff(request),
                 $"{request.Name} declares a permission that does not exist."
             );
         }
@@ -65,8 +156,7 @@ public sealed class EveryRequestTests
     public void Only_health_check_is_open_to_everybody() =>
         Assert.Equal(
             ["HealthCheck"],
-            Requests
-                .Where(request => request.GetCustomAttribute<RequirePermissionAttribute>()?.Permission is null)
+            All.Where(request => request.GetCustomAttribute<RequirePermissionAttribute>()?.Permission is null)
                 .Select(request => request.Name)
         );
 
@@ -74,7 +164,7 @@ public sealed class EveryRequestTests
     public void Every_request_has_exactly_one_validator()
     {
         var types = typeof(AppException).Assembly.GetTypes();
-        foreach (var request in Requests)
+        foreach (var request in All)
         {
             var port = typeof(IValidator<>).MakeGenericType(request);
             var validators = types.Where(type => !type.IsAbstract && port.IsAssignableFrom(type)).ToList();
@@ -87,7 +177,7 @@ public sealed class EveryRequestTests
     public void Every_request_and_its_validator_and_handler_share_a_name_and_a_namespace()
     {
         var types = typeof(AppException).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
-        foreach (var request in Requests)
+        foreach (var request in All)
         {
             Assert.Equal(request.Namespace, Assert.Single(types[request.Name + "Handler"]).Namespace);
             Assert.Equal(request.Namespace, Assert.Single(types[request.Name + "Validator"]).Namespace);
@@ -106,6 +196,7 @@ public sealed class EveryRequestTests
                 "set_account_status",
                 "transfer_funds",
                 "update_account",
+                "update_account_balance",
                 "withdraw_funds",
             ],
             Requests
@@ -117,7 +208,12 @@ public sealed class EveryRequestTests
     [Fact]
     public void What_only_one_contract_can_fulfil_is_marked() =>
         Assert.Equal(
-            ["CreateAccount.Currency V2", "CreateAccount.InitialBalance V1", "UpdateAccount V2"],
+            [
+                "CreateAccount.Currency V2",
+                "CreateAccount.InitialBalance V1",
+                "UpdateAccount V2",
+                "UpdateAccountBalance V1",
+            ],
             Requests
                 .SelectMany(request => request.GetProperties().Prepend<MemberInfo>(request))
                 .Where(member => member.IsDefined(typeof(OnlyInAttribute)))
@@ -129,4 +225,11 @@ public sealed class EveryRequestTests
                 )
                 .Order(StringComparer.Ordinal)
         );
+
+    private static string? PermissionOf(Type request) =>
+        request.GetCustomAttribute<RequirePermissionAttribute>()?.Permission;
+
+    private static bool IsForStaff(Type request) =>
+        PermissionOf(request) is { } permission
+        && StaffPermissions.Table.Values.Any(rights => rights.Contains(permission));
 }

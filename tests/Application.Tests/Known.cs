@@ -2,6 +2,7 @@ using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Transactions;
 using FinancialMcp.Domain;
+using FinancialMcp.Domain.Operations;
 
 namespace FinancialMcp.Application.Tests;
 
@@ -12,6 +13,27 @@ internal static class Known
     public static Caller Bob { get; } = CallerOf("bob", RolePermissions.User);
     public static Caller Officer { get; } = CallerOf("frank", "financial_officer");
     public static Caller Admin { get; } = CallerOf("olivia", "admin");
+
+    /// <summary>The person who answers for every agent here.</summary>
+    public const string Owner = "omar";
+
+    /// <summary>A person at the admin side, with the bank's staff roles.</summary>
+    public static Caller Person(string name, params string[] roles) =>
+        new()
+        {
+            Principal = new Principal("admin", name, null),
+            Roles = roles.ToHashSet(StringComparer.Ordinal),
+            BackendSubject = name,
+            IsPerson = true,
+        };
+
+    public static Caller Operator { get; } = Person("oskar", StaffPermissions.Operator);
+    public static Caller OtherOperator { get; } = Person("ottilie", StaffPermissions.Operator);
+    public static Caller Approver { get; } = Person("paula", StaffPermissions.Approver);
+    public static Caller OtherApprover { get; } = Person("pedro", StaffPermissions.Approver);
+    public static Caller Administrator { get; } = Person("ada", StaffPermissions.Admin);
+    public static Caller OtherAdministrator { get; } = Person("amos", StaffPermissions.Admin);
+    public static Caller Auditor { get; } = Person("aurel", StaffPermissions.Auditor);
 
     public static AccountId AliceChecking { get; } = AccountId.Parse("1001");
     public static AccountId AliceSavings { get; } = AccountId.Parse("1002");
@@ -91,8 +113,11 @@ internal static class Known
     public static TransactionId TransactionIdOf(int number) =>
         TransactionId.Parse($"0199c0de-0000-7000-8000-{number:x12}");
 
+    public static OperationId IdOf(string? text) =>
+        OperationId.TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is no operation id.");
+
     public static IdempotencyKey Key(int number = 1) => IdempotencyKey.Parse($"test-key-of-a-call-{number:0000}");
 
     public static TransferFunds Transfer(string amount = "12.50", int key = 1) =>
-        new(AliceChecking, BobChecking, Amount.Parse(amount), null, null, Key(key));
+        new(AliceChecking, BobChecking, Amount.Parse(amount), null, null, Key(key), null);
 }

@@ -1,11 +1,17 @@
 using System.Text.Json;
 using FinancialMcp.Application.Accounts;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Tests.Fakes;
 using FinancialMcp.Application.Transactions;
+using FinancialMcp.Domain;
+using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Operations;
+using FinancialMcp.Domain.Policies;
 using Mediator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,12 +30,20 @@ internal sealed class TestApplication : IAsyncDisposable
 
     public TestApplication(BankContract contract = BankContract.V1, Action<IServiceCollection>? configure = null)
     {
-        Operations = new MemoryOperations(Trail, Clock);
+        Oversight = new MemoryOversight(Trail);
+        Operations = new MemoryOperations(Trail, Oversight, Clock);
+        foreach (var known in new[] { Known.Alice, Known.Bob, Known.Officer, Known.Admin })
+        {
+            Agent(known.Principal, agent => agent);
+        }
+
         var services = new ServiceCollection();
         services.AddApplication();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditStore>(Trail);
         services.AddSingleton<IOperationStore>(Operations);
+        services.AddSingleton<IOversightStore>(Oversight);
+        services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));
         services.AddSingleton<IAccountGateway>(Bank);
         services.AddSingleton<ITransactionGateway>(Bank);
         services.AddSingleton<IBankGateway>(Bank);
@@ -49,9 +63,16 @@ internal sealed class TestApplication : IAsyncDisposable
 
     public MemoryOperations Operations { get; }
 
+    public MemoryOversight Oversight { get; }
+
     public ScriptedBank Bank { get; } = new();
 
     public ScriptedHealth Health { get; } = new();
+
+    /// <summary>False leaves what was read of people's decisions to grow old.</summary>
+    public bool KeepsWatch { get; set; } = true;
+
+    public OversightWatch Watch => provider.GetRequiredService<OversightWatch>();
 
     public CallStatistics Statistics => provider.GetRequiredService<CallStatistics>();
 
@@ -69,6 +90,7 @@ internal sealed class TestApplication : IAsyncDisposable
         params Problem[] problems
     )
     {
+        await KeepWatchAsync();
         await using var scope = provider.CreateAsyncScope();
         scope
             .ServiceProvider.GetRequiredService<CallContext>()
@@ -83,6 +105,45 @@ internal sealed class TestApplication : IAsyncDisposable
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);
+    }
+
+    /// <summary>Does what the server does by itself, in a scope without a call.</summary>
+    public async Task<T> WorkAsync<TService, T>(Func<TService, Task<T>> work)
+        where TService : notnull
+    {
+        await KeepWatchAsync();
+        await using var scope = provider.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    /// <summary>Carries out an approved operation as any replica does, and tells where it stands.</summary>
+    public Task<Operation> CarryOutAsync(Operation ready) =>
+        WorkAsync((ApprovedOperations approved) => approved.CarryOutAsync(ready, CancellationToken.None));
+
+    /// <summary>The only operation there is.</summary>
+    public Operation Row => Assert.Single(Operations.Rows);
+
+    /// <summary>Puts rules in force.</summary>
+    public void Rules(params PolicyRule[] rules) =>
+        Oversight.Set(state => state with { Policy = new Policy(state.Policy.Version + 1, rules) });
+
+    /// <summary>Changes an agent, or makes it known, granted what its role allows.</summary>
+    public void Agent(Principal principal, Func<Agent, Agent> change) =>
+        Oversight.Set(state =>
+        {
+            var id = AgentId.Of(principal);
+            var agent = change(
+                state.AgentOf(id) ?? new Agent(id, Known.Owner, Grant.Role, AgentStatus.Active, Proposed: null)
+            );
+            return state with { Agents = new Dictionary<string, Agent>(state.Agents) { [id.Key] = agent } };
+        });
+
+    private async Task KeepWatchAsync()
+    {
+        if (KeepsWatch && !Oversight.IsAway)
+        {
+            await Watch.RefreshAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Calls, and expects to be refused.</summary>

@@ -44,6 +44,10 @@ public sealed class WireJsonTests
                     new SetStatus(from, AccountStatus.Frozen, "r"),
                     """{"kind":"set_status","account":"1","status":"FROZEN","reason":"r"}"""
                 },
+                {
+                    new CorrectBalance(from, sum, sum, AccountType.Savings, "alice", null, null, "r"),
+                    """{"kind":"correct_balance","account":"1","expected":"12.50 USD","new_balance":"12.50 USD","type":"SAVINGS","owner_id":"alice","credit_limit":null,"due_date":null,"reason":"r"}"""
+                },
                 { new CloseAccount(from, "r"), """{"kind":"close_account","account":"1","reason":"r"}""" },
             };
         }

@@ -30,6 +30,8 @@ public sealed class CanonicalRecordTests
         ErrorCode = "ACCOUNT_FROZEN",
         Reason = "why",
         State = "failed",
+        PolicyVersion = 4,
+        Rule = "night",
         Sum = new Money(1250, CurrencyCode.Usd),
         From = AccountId.Parse("9007199254740993"),
         To = AccountId.Parse("1002"),
@@ -52,9 +54,9 @@ public sealed class CanonicalRecordTests
             "client_name":"client","client_version":"1.2","code":202,"code_name":"OperationOutcome","count":3,
             "currency":"USD","decision":"allowed","duration_us":12500,"error_code":"ACCOUNT_FROZEN",
             "from":"9007199254740993","id":"0193c0de-0000-7000-8000-00000000000a","issuer":"https://issuer.test",
-            "operation_id":"0193c0de-0000-7000-8000-00000000000b","protocol_version":"2026-07-28",
+            "operation_id":"0193c0de-0000-7000-8000-00000000000b","policy_version":4,"protocol_version":"2026-07-28",
             "reason":"why","request_id":"req-1","result_digest":"cc","roles":["customer","user"],
-            "schema_version":1,"scopes":["accounts:read","money:move"],"source_address":"192.0.2.1",
+            "rule":"night","schema_version":1,"scopes":["accounts:read","money:move"],"source_address":"192.0.2.1",
             "state":"failed","subject":"agent-7","to":"1002","token_hash":"aa","tool":"transfer_funds",
             "tool_schema_hash":"bb","trace_id":"trace-1"}
             """.ReplaceLineEndings("");

@@ -1,30 +1,45 @@
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Domain;
+using FinancialMcp.Domain.Approvals;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Operations;
 
 namespace FinancialMcp.Application.Tests.Fakes;
 
 /// <summary>
-/// Operations in memory under the store's promises: one per principal and key, a row and its record together or not at
-/// all, no write where state or fence have moved on.
+/// Operations in memory under the store's promises: one per principal and key, a row, its holds and its record together
+/// or not at all, no write where state, fence or people's decisions have moved on.
 /// </summary>
-internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : IOperationStore
+internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversight, TimeProvider time)
+    : IOperationStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<OperationId, Operation> rows = [];
+    private readonly Dictionary<OperationId, List<Vote>> votes = [];
+    private readonly Dictionary<OperationId, List<Attempt>> attempts = [];
+    private readonly MemoryWindows windows = new();
 
     /// <summary>Makes every claim fail without a commit.</summary>
     public bool RefusesClaims { get; set; }
 
-    /// <summary>Makes every settling fail without a commit.</summary>
+    /// <summary>Makes every settling of an attempt fail without a commit.</summary>
     public bool RefusesSettling { get; set; }
 
     /// <summary>Makes every reading of figures fail.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Runs once before the next claim is looked at: where people may decide something first.</summary>
+    public Action? BeforeClaim { get; set; }
+
     /// <summary>Runs before a settling is looked at: where somebody else may conclude first.</summary>
     public Action<Operation>? BeforeSettling { get; set; }
+
+    /// <summary>Runs once before the next move is looked at: where somebody else may move first.</summary>
+    public Action? BeforeMove { get; set; }
+
+    /// <summary>How often anything was written.</summary>
+    public int Writes { get; private set; }
 
     public IReadOnlyList<Operation> Rows
     {
@@ -37,48 +52,85 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
         }
     }
 
-    public Task<Claim> ClaimAsync(Operation operation, AuditEvent intent, TimeSpan lease)
+    public LimitWindow Window(WindowKey key)
     {
         lock (gate)
         {
-            if (RefusesClaims)
-            {
-                throw new StoreUnavailableException("The database does not commit.");
-            }
-
-            if (Holder(operation.Principal, operation.KeyHash) is { } holder)
-            {
-                return Task.FromResult(new Claim(holder, IsNew: false));
-            }
-
-            trail.Commit(intent);
-            var claimed = operation with { LeaseUntil = time.GetUtcNow() + lease };
-            rows.Add(claimed.Id, claimed);
-            return Task.FromResult(new Claim(claimed, IsNew: true));
+            return windows[key];
         }
     }
 
-    public Task<bool> SettleAsync(Operation dispatched, Operation settled, Attempt attempt, AuditEvent record)
+    public IReadOnlyDictionary<WindowKey, LimitWindow> Windows
     {
-        BeforeSettling?.Invoke(dispatched);
+        get
+        {
+            lock (gate)
+            {
+                return windows.All;
+            }
+        }
+    }
+
+    public Task<ClaimResult> ClaimAsync(Intent intent)
+    {
+        var before = BeforeClaim;
+        BeforeClaim = null;
+        before?.Invoke();
         lock (gate)
         {
-            if (RefusesSettling)
+            return Task.FromResult(Claim(intent));
+        }
+    }
+
+    public Task<bool> MoveAsync(Move move)
+    {
+        var before = BeforeMove;
+        BeforeMove = null;
+        before?.Invoke();
+        if (move.Attempt is not null)
+        {
+            BeforeSettling?.Invoke(move.From);
+        }
+
+        lock (gate)
+        {
+            if (RefusesSettling && move.Attempt is not null)
             {
                 throw new StoreUnavailableException("The database does not commit.");
             }
 
-            if (
-                rows[dispatched.Id] is var stored
-                && (stored.State, stored.Fence) != (dispatched.State, dispatched.Fence)
-            )
+            if (!IsStill(move.From))
             {
                 return Task.FromResult(false);
             }
 
-            trail.Commit(record);
-            rows[dispatched.Id] = settled;
+            Write(move);
             return Task.FromResult(true);
+        }
+    }
+
+    public Task<DispatchResult> DispatchAsync(Dispatch dispatch)
+    {
+        lock (gate)
+        {
+            if (!IsStill(dispatch.From))
+            {
+                return Task.FromResult<DispatchResult>(new DispatchResult.Fenced());
+            }
+
+            if (oversight.State.Version != dispatch.OversightVersion)
+            {
+                return Task.FromResult<DispatchResult>(new DispatchResult.Outdated());
+            }
+
+            var leased = dispatch.To with { LeaseUntil = time.GetUtcNow() + dispatch.Lease };
+            if (windows.Rehold(leased, dispatch.Limits) is { } refusal)
+            {
+                return Task.FromResult<DispatchResult>(new DispatchResult.OverLimit(refusal));
+            }
+
+            Write(new Move(dispatch.From, leased, dispatch.Record));
+            return Task.FromResult<DispatchResult>(new DispatchResult.Leased(leased));
         }
     }
 
@@ -98,6 +150,58 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
         }
     }
 
+    public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<Vote>>([.. votes.GetValueOrDefault(id) ?? []]);
+        }
+    }
+
+    public Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<Attempt>>([.. attempts.GetValueOrDefault(id) ?? []]);
+        }
+    }
+
+    public Task<IReadOnlyList<Operation>> ListAsync(
+        OperationState state,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyList<Operation>>([
+            .. Rows.Where(row => row.State == state).OrderBy(row => row.CreatedAt).Take(limit),
+        ]);
+
+    public Task<IReadOnlyList<Operation>> DueProbesAsync(
+        DateTimeOffset? notProbedSince,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyList<Operation>>([
+            .. Rows.Where(row => row.NextProbeAt <= time.GetUtcNow() || row.UpdatedAt < notProbedSince)
+                .OrderBy(row => row.NextProbeAt)
+                .Take(limit),
+        ]);
+
+    public Task<IReadOnlyDictionary<WindowKey, LimitWindow>> WindowsAsync(
+        IReadOnlyCollection<WindowKey> keys,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyDictionary<WindowKey, LimitWindow>>(
+            Windows.Where(entry => keys.Contains(entry.Key)).ToDictionary()
+        );
+
+    public Task<OperationId?> TwinAsync(string twin, TimeSpan window, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(TwinOf(twin, window));
+        }
+    }
+
     public Task<int> RecoverExpiredAsync(Func<Operation, AuditEvent> record, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -109,8 +213,7 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
             foreach (var row in expired)
             {
                 var doubted = row.After(Outcome.Unknown(), now) with { Fence = row.Fence + 1 };
-                trail.Commit(record(doubted));
-                rows[row.Id] = doubted;
+                Write(new Move(row, doubted, record(doubted)));
             }
 
             return Task.FromResult(expired.Count);
@@ -121,9 +224,111 @@ internal sealed class MemoryOperations(MemoryTrail trail, TimeProvider time) : I
         Task.FromResult(Rows.Count(row => row.State == state));
 
     public Task<DateTimeOffset?> OldestDoubtAsync(CancellationToken cancellationToken) =>
+        Oldest(OperationState.InDoubt, row => row.DoubtSince);
+
+    public Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken) =>
+        Oldest(OperationState.PendingApproval, row => row.CreatedAt);
+
+    private ClaimResult Claim(Intent intent)
+    {
+        if (RefusesClaims)
+        {
+            throw new StoreUnavailableException("The database does not commit.");
+        }
+
+        var operation = intent.Operation;
+        if (Holder(operation.Principal, operation.KeyHash) is { } holder)
+        {
+            return new ClaimResult.Taken(holder);
+        }
+
+        if (oversight.State.Version != intent.OversightVersion)
+        {
+            return new ClaimResult.Outdated();
+        }
+
+        if (TwinOf(operation.Twin, intent.TwinWindow) is { } twin && twin != intent.DistinctFrom)
+        {
+            return new ClaimResult.HasTwin(twin);
+        }
+
+        if (windows.Hold(operation, intent.Limits) is { } refusal)
+        {
+            return new ClaimResult.OverLimit(refusal);
+        }
+
+        var claimed =
+            operation.State == OperationState.Dispatching
+                ? operation with
+                {
+                    LeaseUntil = time.GetUtcNow() + intent.Lease,
+                }
+                : operation;
+        try
+        {
+            trail.Commit(intent.Record);
+        }
+        catch (StoreUnavailableException)
+        {
+            windows.End(operation, HoldEffect.Release);
+            throw;
+        }
+
+        Writes++;
+        rows.Add(claimed.Id, claimed);
+        return new ClaimResult.Claimed(claimed);
+    }
+
+    private void Write(Move move)
+    {
+        var id = move.From.Id;
+        if (move.Vote is { } vote && votes.GetValueOrDefault(id)?.Any(cast => cast.Approver == vote.Approver) == true)
+        {
+            throw new InvalidOperationException("A person has one vote.");
+        }
+
+        if (move.Record is { } record)
+        {
+            trail.Commit(record);
+        }
+
+        Writes++;
+        rows[id] = move.To;
+        windows.End(move.To, HoldEffects.Of(move.To.State));
+        Keep(votes, id, move.Vote);
+        Keep(attempts, id, move.Attempt);
+    }
+
+    private static void Keep<T>(Dictionary<OperationId, List<T>> kept, OperationId id, T? item)
+        where T : class
+    {
+        if (item is not null)
+        {
+            kept.TryAdd(id, []);
+            kept[id].Add(item);
+        }
+    }
+
+    private bool IsStill(Operation from) =>
+        rows[from.Id] is var stored && (stored.State, stored.Fence) == (from.State, from.Fence);
+
+    private OperationId? TwinOf(string? twin, TimeSpan window) =>
+        rows
+            .Values.Where(row =>
+                twin is not null
+                && window > TimeSpan.Zero
+                && row.Twin == twin
+                && time.GetUtcNow() - row.CreatedAt <= window
+                && (!row.State.IsFinal() || row.State == OperationState.Succeeded)
+            )
+            .OrderByDescending(row => row.CreatedAt)
+            .FirstOrDefault()
+            ?.Id;
+
+    private Task<DateTimeOffset?> Oldest(OperationState state, Func<Operation, DateTimeOffset?> since) =>
         IsAway
             ? throw new StoreUnavailableException("The database does not answer.")
-            : Task.FromResult(Rows.Where(row => row.State == OperationState.InDoubt).Min(row => row.DoubtSince));
+            : Task.FromResult(Rows.Where(row => row.State == state).Min(since));
 
     private Operation? Holder(Principal principal, string keyHash) =>
         rows.Values.FirstOrDefault(row => row.Principal == principal && row.KeyHash == keyHash);

@@ -29,6 +29,19 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
     /// <summary>What comes of a change; by default it succeeds.</summary>
     public Func<Operation, Task<Outcome>> Answer { get; set; } = operation => Task.FromResult(Done(operation));
 
+    /// <summary>What a look tells; by default the bank does not show the operation.</summary>
+    public Func<Operation, LookUp> Look { get; set; } = _ => LookUp.Absent;
+
+    /// <summary>How often the bank was looked at.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>False as under a static token.</summary>
+    public bool AllTokensEnd { get; set; } = true;
+
+    /// <summary>The bank's own limits, by whose they are told to.</summary>
+    public List<BankSpendingLimit> SpendingLimits { get; } = [];
+    public int SpendingLimitsAsked { get; private set; }
+
     /// <summary>Every change that was sent.</summary>
     public List<Operation> Sent { get; } = [];
 
@@ -138,6 +151,24 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
         return Task.FromResult(
             PageOf([.. Transactions.Where(item => identity.IsStaff || item.CreatedBy == identity.Subject)], page, size)
         );
+    }
+
+    public Task<IReadOnlyList<BankSpendingLimit>> SpendingLimitsAsync(
+        BackendIdentity identity,
+        CancellationToken cancellationToken
+    )
+    {
+        Ask(identity);
+        SpendingLimitsAsked++;
+        return Task.FromResult<IReadOnlyList<BankSpendingLimit>>(SpendingLimits);
+    }
+
+    public bool TokensEnd(BankInstruction instruction) => AllTokensEnd;
+
+    public Task<LookUp> LookUpAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        Looks++;
+        return Task.FromResult(Look(operation));
     }
 
     public Task<bool> TakesDepositsAsync(CancellationToken cancellationToken) => Task.FromResult(TakesDeposits);

@@ -117,7 +117,12 @@ public sealed class OperationOutcomeTests
         var row = Assert.Single(application.Operations.Rows);
         Assert.Equal((OperationState.InDoubt, 2L), (row.State, row.Fence));
         Assert.Equal(
-            [AuditCode.OperationIntent, AuditCode.OperationLeaseExpired, AuditCode.CallAnswered],
+            [
+                AuditCode.OperationIntent,
+                AuditCode.OperationLeaseExpired,
+                AuditCode.OperationFenced,
+                AuditCode.CallAnswered,
+            ],
             application.Trail.Records.Select(record => record.Code)
         );
     }

@@ -91,7 +91,7 @@ public sealed class OperationRunnerTests
             {
                 Currency = CurrencyCode.Usd,
             },
-            new WithdrawFunds(Known.AliceChecking, Amount.Parse("12.50"), null, null, Known.Key()),
+            new WithdrawFunds(Known.AliceChecking, Amount.Parse("12.50"), null, null, Known.Key(), null),
         ];
         foreach (var other in others)
         {
@@ -113,7 +113,8 @@ public sealed class OperationRunnerTests
             Amount.Parse("1"),
             null,
             null,
-            Known.Key()
+            Known.Key(),
+            null
         );
 
         var alices = await application.CallAsync(Known.Alice, Known.Transfer());

@@ -165,13 +165,13 @@ public sealed class ValidationTests
         await JudgeAsync(application, Known.Transfer() with { Amount = sum }, isValid, "amount");
         await JudgeAsync(
             application,
-            new DepositFunds(Known.AliceChecking, sum, null, null, Known.Key(2)),
+            new DepositFunds(Known.AliceChecking, sum, null, null, Known.Key(2), null),
             isValid,
             "amount"
         );
         await JudgeAsync(
             application,
-            new WithdrawFunds(Known.AliceChecking, sum, null, null, Known.Key(3)),
+            new WithdrawFunds(Known.AliceChecking, sum, null, null, Known.Key(3), null),
             isValid,
             "amount"
         );

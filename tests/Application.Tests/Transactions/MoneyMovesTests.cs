@@ -11,7 +11,8 @@ public sealed class MoneyMovesTests
         Amount.Parse("20"),
         null,
         "Cash",
-        Known.Key()
+        Known.Key(),
+        null
     );
 
     private static readonly WithdrawFunds Withdraw = new(
@@ -19,7 +20,8 @@ public sealed class MoneyMovesTests
         Amount.Parse("20"),
         null,
         "Cash",
-        Known.Key()
+        Known.Key(),
+        null
     );
 
     [Fact]
