@@ -1,0 +1,278 @@
+using CsCheck;
+using FinancialMcp.Application.Approvals;
+using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Security;
+using FinancialMcp.Domain;
+using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Operations;
+using FinancialMcp.Domain.Policies;
+
+namespace FinancialMcp.Application.Tests.Approvals;
+
+/// <summary>
+/// Whatever people do in whatever order, a payment that needs N approvals is sent only after N distinct people who might
+/// approved exactly it, under the rules and rights of that moment, and once. The seed of a failure is printed.
+/// </summary>
+public sealed class ApprovalPropertyTests
+{
+    private static readonly string[] People = ["paula", "pedro", "petra", Known.Owner, "alice-herself"];
+
+    private static readonly Gen<(int Kind, int Person, int Payment, int Figure)[]> Sequences = Gen.Select(
+        Gen.Int[0, 15],
+        Gen.Int[0, People.Length - 1],
+        Gen.Int[0, 1],
+        Gen.Int[0, 3]
+    ).Array[5, 30];
+
+    [Fact]
+    public async Task Nothing_is_sent_that_was_not_approved_exactly_and_once() => Assert.Equal(0, await RunAsync(2500));
+
+    private static async Task<int> RunAsync(long sequences)
+    {
+        int violations = 0,
+            sent = 0,
+            again = 0;
+        await Sequences.SampleAsync(
+            async sequence =>
+            {
+                await using var play = new ApprovalPlay();
+                foreach (var (kind, person, payment, figure) in sequence)
+                {
+                    await play.StepAsync(kind, People[person], payment, figure);
+                }
+
+                Interlocked.Add(ref violations, play.Violations.Count);
+                Interlocked.Add(ref sent, play.Sent);
+                Interlocked.Add(ref again, play.Refused);
+                Assert.Empty(play.Violations);
+            },
+            iter: sequences
+        );
+
+        // The sequences reach what they are about: payments are sent, and votes are refused.
+        Assert.True(sent > sequences / 20, $"Only {sent} payments were sent.");
+        Assert.True(again > sequences, $"Only {again} votes were refused.");
+        return violations;
+    }
+}
+
+/// <summary>Plays one sequence, and keeps its own account of who approved what.</summary>
+internal sealed class ApprovalPlay : IAsyncDisposable
+{
+    private readonly TestApplication application = Held.Application();
+    private readonly Dictionary<OperationId, HashSet<string>> approved = [];
+    private readonly HashSet<string> withoutRole = [];
+    private readonly Dictionary<string, bool> hasNames = [];
+    private readonly Operation?[] payments = new Operation?[2];
+
+    /// <summary>What was sent although it must not be.</summary>
+    public List<string> Violations { get; } = [];
+
+    public int Sent => application.Bank.Sent.Count;
+
+    public int Refused { get; private set; }
+
+    public ApprovalPlay()
+    {
+        application.Record(Known.Person("petra"), "petra-at-bank");
+        application.Record(Known.Person(Known.Owner), "omar-at-bank");
+        application.Record(Known.Person("alice-herself"), "alice");
+        foreach (var person in new[] { "paula", "pedro", "petra", Known.Owner, "alice-herself" })
+        {
+            hasNames[person] = true;
+        }
+
+        application.Bank.Answer = operation =>
+        {
+            Check(operation);
+            return Task.FromResult(Fakes.ScriptedBank.Done(operation));
+        };
+    }
+
+    public async Task StepAsync(int kind, string person, int payment, int figure)
+    {
+        switch (kind)
+        {
+            case <= 6:
+                await VoteAsync(person, payment, approves: kind > 0, changed: kind == 1);
+                break;
+            case 7:
+                await Task.WhenAll(
+                    VoteAsync(person, payment, true, false),
+                    VoteAsync("paula", payment, true, false),
+                    VoteAsync("petra", payment, true, false)
+                );
+                break;
+            case 8:
+                ToggleRole(person);
+                break;
+            case 9:
+                hasNames[person] = !hasNames[person];
+                application.Record(Known.Person(person), hasNames[person] ? [NameOf(person)] : []);
+                break;
+            case 10:
+                AskFor(figure);
+                break;
+            case 11:
+                application.Clock.Advance(TimeSpan.FromHours(figure * 5));
+                break;
+            case 12:
+                ToggleStop();
+                break;
+            case 13:
+                application.Agent(
+                    Known.Alice.Principal,
+                    agent => agent with { Status = figure == 0 ? AgentStatus.Suspended : AgentStatus.Active }
+                );
+                break;
+            default:
+                // A server that was killed and started again holds nothing but what is stored.
+                await CarryOutAllAsync(figure);
+                break;
+        }
+    }
+
+    public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private static string NameOf(string person) => person == "alice-herself" ? "alice" : $"{person}-at-bank";
+
+    private async Task VoteAsync(string person, int payment, bool approves, bool changed)
+    {
+        var operation = payments[payment] ??= await AskedAsync(payment);
+        if (operation is null)
+        {
+            return;
+        }
+
+        var roles = withoutRole.Contains(person) ? Array.Empty<string>() : [StaffPermissions.Approver];
+        var digest = changed ? payments[1 - payment]?.ParamsDigest ?? "another" : operation.ParamsDigest;
+        try
+        {
+            await application.CallAsync(
+                Known.Person(person, roles),
+                new CastVote(operation.Id, digest, approves, approves ? null : "No.")
+            );
+            Note(operation, person, approves, digest);
+        }
+        catch (AppException)
+        {
+            Refused++;
+        }
+    }
+
+    /// <summary>A vote was taken: it must have been that person's first, on exactly this, with the right to cast it.</summary>
+    private void Note(Operation operation, string person, bool approves, string digest)
+    {
+        lock (approved)
+        {
+            approved.TryAdd(operation.Id, []);
+            var isEligible =
+                !withoutRole.Contains(person)
+                && hasNames[person]
+                && person is not (Known.Owner or "alice-herself")
+                && digest == operation.ParamsDigest
+                && application.Clock.GetUtcNow() < operation.Approval!.ExpiresAt;
+            if (!isEligible)
+            {
+                Violations.Add($"{person} voted and may not.");
+            }
+
+            if (approves && !approved[operation.Id].Add(person))
+            {
+                Violations.Add($"{person} voted twice.");
+            }
+        }
+    }
+
+    private async Task<Operation?> AskedAsync(int payment)
+    {
+        try
+        {
+            return await application.HoldAsync(payment == 0 ? "150" : "1200", key: payment + 1);
+        }
+        catch (AppException)
+        {
+            return null;
+        }
+    }
+
+    private void ToggleRole(string person)
+    {
+        if (!withoutRole.Remove(person))
+        {
+            withoutRole.Add(person);
+        }
+    }
+
+    /// <summary>Zero denies everything; else that many people from 100 on.</summary>
+    private void AskFor(int figure) =>
+        application.Rules(
+            Held.Rule with
+            {
+                Allow = figure > 0,
+                Approvals = [new ApprovalBand(Amount.Parse("100"), Math.Max(1, figure))],
+            }
+        );
+
+    private void ToggleStop() =>
+        application.Oversight.Set(state =>
+            state with
+            {
+                Stops =
+                    state.Stops.Count > 0
+                        ? []
+                        :
+                        [
+                            new Stop(
+                                Guid.CreateVersion7(),
+                                StopScope.Everything,
+                                null,
+                                "r",
+                                "o",
+                                state.Stops.Count == 0 ? TestApplication.Start : default,
+                                null
+                            ),
+                        ],
+            }
+        );
+
+    private async Task CarryOutAllAsync(int replicas)
+    {
+        var ready = await application.Operations.ListAsync(OperationState.Ready, 10, CancellationToken.None);
+        foreach (var operation in ready)
+        {
+            await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => application.CarryOutAsync(operation)));
+        }
+    }
+
+    /// <summary>Runs as the bank is asked: what holds now must allow it.</summary>
+    private void Check(Operation operation)
+    {
+        var policy = application.Oversight.State.Policy;
+        var decision = policy.Decide(ApprovedOperations.QuestionOf(operation), application.Clock.GetUtcNow());
+        var given = approved.GetValueOrDefault(operation.Id)?.Count ?? 0;
+        if (decision.Denial != PolicyDenial.None || given < decision.ApprovalsNeeded || given < 1)
+        {
+            Violations.Add($"Sent with {given} of {decision.ApprovalsNeeded} approvals ({decision.Denial}).");
+        }
+
+        if (application.Bank.Sent.Count(sent => sent.Id == operation.Id) != 1)
+        {
+            Violations.Add("Sent twice.");
+        }
+
+        if (
+            application.Oversight.State.Stops.Count > 0
+            || application.Clock.GetUtcNow() >= operation.Approval!.ExpiresAt
+            || application.Oversight.State.AgentOf(AgentId.Of(operation.Principal))!.Status != AgentStatus.Active
+        )
+        {
+            Violations.Add("Sent under a stop, after its time, or for an agent that is suspended.");
+        }
+
+        if (operation.ParamsDigest != payments.Single(asked => asked?.Id == operation.Id)!.ParamsDigest)
+        {
+            Violations.Add("Sent as something else than what was approved.");
+        }
+    }
+}
