@@ -14,7 +14,7 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
     public const string NothingMoved =
         "The bank never received this. No money moved; to try again, use a new idempotency_key.";
 
-    /// <summary>For the clocks of the bank and of our database to differ, after a token's end.</summary>
+    /// <summary>For the clocks of the bank, of our database and of this process to differ, after a token's end.</summary>
     public static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);

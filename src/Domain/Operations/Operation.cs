@@ -128,7 +128,10 @@ public sealed record Operation
         var next = outcome.State;
         return MovedTo(next, at) with
         {
-            Outcome = outcome,
+            Outcome = outcome with
+            {
+                BackendTransactionId = outcome.BackendTransactionId ?? Outcome?.BackendTransactionId,
+            },
             LeaseUntil = null,
             LeaseOwner = null,
             SentUntil = LeaseUntil ?? SentUntil,

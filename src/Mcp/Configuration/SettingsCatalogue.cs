@@ -36,6 +36,7 @@ internal static partial class SettingsCatalogue
             BackendJwtSecret,
             BackendStaffSubject,
             BackendSubjectClaim,
+            BackendStepUpLifetime,
             HttpTimeout,
             MaxRetries,
             RetryDelay,

@@ -39,7 +39,9 @@ internal static class PostgresFacts
     private const string DispatchableText = """
         select o.id from unnest($1::uuid[], $2::smallint[], $3::bigint[]) as g(id, state, fence)
         join operation o on o.id = g.id
-        where o.state = g.state and o.fence = g.fence order by o.id for update of o
+        where o.state = g.state and o.fence = g.fence
+            and (o.approval_expires_at is null or o.approval_expires_at > clock_timestamp())
+        order by o.id for update of o
         """;
 
     private const string HoldsText = """

@@ -62,7 +62,11 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             // Whatever the role's default is: what is read behind a lock must be what its last holder left.
             first.Do("begin isolation level read committed");
             AddFacts(first, ledger, claims, dispatches);
-            if (moves.Count > 1 || moves.Exists(round => round.DistinctBy(KindOf).Skip(1).Any()) || dispatches.Count > 0)
+            if (
+                moves.Count > 1
+                || moves.Exists(round => round.DistinctBy(KindOf).Skip(1).Any())
+                || dispatches.Count > 0
+            )
             {
                 PostgresFacts.LockOperations(first, writes);
             }

@@ -192,10 +192,13 @@ internal sealed class SqliteWriteSession : IWriteSession
     private bool Stands(DispatchWrite write)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "select 1 from operation where id = $1 and state = $2 and fence = $3";
+        command.CommandText =
+            "select 1 from operation where id = $1 and state = $2 and fence = $3 "
+            + "and (approval_expires_at is null or approval_expires_at > $4)";
         command.Parameters.Add(new SqliteParameter("$1", SqliteValues.Of(write.Operation.Id)));
         command.Parameters.Add(new SqliteParameter("$2", write.FromState));
         command.Parameters.Add(new SqliteParameter("$3", write.FromFence));
+        command.Parameters.Add(new SqliteParameter("$4", SqliteValues.Of(time.GetUtcNow())));
         return command.ExecuteScalar() is not null;
     }
 
