@@ -25,9 +25,9 @@ public sealed partial class DoubtResolver(
     /// else has the operation.
     /// </summary>
     /// <param name="doubted">In doubt, or awaiting the bank.</param>
-    /// <param name="jitter">From 0 to 1: spreads the next looks of many operations.</param>
+    /// <param name="jitter">From 0 to 1000: spreads the next looks of many operations.</param>
     /// <param name="cancellationToken">Ends the look, not what follows from it.</param>
-    public async Task<LookUpFinding?> ProbeAsync(Operation doubted, double jitter, CancellationToken cancellationToken)
+    public async Task<LookUpFinding?> ProbeAsync(Operation doubted, int jitter, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var taken = doubted with { Fence = doubted.Fence + 1, NextProbeAt = now + ProbeLease, UpdatedAt = now };

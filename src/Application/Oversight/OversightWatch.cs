@@ -23,16 +23,7 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     /// What holds. Throws <see cref="AppException"/> EMERGENCY_STOP when that has not been readable for too long: whoever
     /// asks fails closed.
     /// </summary>
-    public OversightState Current =>
-        IsFresh
-            ? last!.State
-            : throw new AppException(
-                ErrorCodes.EmergencyStop,
-                "Whether this is stopped cannot be read right now, so nothing is done. Ask again with the same key."
-            )
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
+    public OversightState Current => IsFresh ? last!.State : throw Unreadable(null);
 
     /// <summary>Whether what was read last is young enough to act on.</summary>
     public bool IsFresh => Volatile.Read(ref last) is { } read && time.GetElapsedTime(read.Began) <= Patience;
@@ -81,13 +72,30 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     /// <summary>As <see cref="Current"/>, after a first reading where there was none.</summary>
     public async Task<OversightState> RequireAsync(CancellationToken cancellationToken)
     {
-        if (!IsFresh)
+        try
         {
-            await RefreshAsync(cancellationToken);
+            if (!IsFresh)
+            {
+                await RefreshAsync(cancellationToken);
+            }
+        }
+        catch (StoreUnavailableException cause)
+        {
+            throw Unreadable(cause);
         }
 
         return Current;
     }
+
+    private static AppException Unreadable(StoreUnavailableException? cause) =>
+        new(
+            ErrorCodes.EmergencyStop,
+            "Whether this is stopped cannot be read right now, so nothing is done. Ask again with the same key.",
+            cause
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
 
     private sealed record Reading(OversightState State, long Began);
 }

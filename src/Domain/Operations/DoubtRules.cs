@@ -19,12 +19,15 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>More make no pause longer than the longest.</summary>
+    private const int MostDoublings = 10;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The operation after a look that began at <paramref name="began"/>. It always has a next probe, or a state that
     /// needs none. <paramref name="failureCode"/> is the caller's error code for what was never executed;
-    /// <paramref name="jitter"/> is from 0 to 1.
+    /// <paramref name="jitter"/> is from 0 to 1000.
     /// </summary>
     public Operation After(
         Operation operation,
@@ -32,7 +35,7 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
         DateTimeOffset began,
         DateTimeOffset now,
         string failureCode,
-        double jitter
+        int jitter
     )
     {
         switch (look.Finding)
@@ -54,7 +57,7 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
     public static DateTimeOffset QuietFrom(Operation operation) =>
         (operation.SentUntil ?? operation.UpdatedAt) + ClockMargin;
 
-    private Operation OfFound(Operation operation, Outcome outcome, DateTimeOffset now, double jitter) =>
+    private Operation OfFound(Operation operation, Outcome outcome, DateTimeOffset now, int jitter) =>
         outcome.State == operation.State ? Later(operation, now, jitter)
         : operation.State.Allows(outcome.State) ? operation.After(outcome, now) with { ProbeCount = 0 }
         : Later(operation, now, jitter);
@@ -64,7 +67,7 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
         DateTimeOffset began,
         DateTimeOffset now,
         string failureCode,
-        double jitter
+        int jitter
     )
     {
         var since = operation.AbsentSince ?? began;
@@ -85,13 +88,11 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
     }
 
     /// <summary>1, 2, 4, 8 … seconds, at most five minutes, up to a tenth less; but as soon as a look would prove something.</summary>
-    private Operation Later(Operation operation, DateTimeOffset now, double jitter)
+    private Operation Later(Operation operation, DateTimeOffset now, int jitter)
     {
-        var doubled = Math.Min(
-            ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(operation.ProbeCount, 20)),
-            LongestPause.TotalSeconds
-        );
-        var next = now + TimeSpan.FromSeconds(doubled * (1 - (jitter / 10)));
+        var doubled = ShortestPause * (1 << Math.Min(operation.ProbeCount, MostDoublings));
+        var pause = doubled < LongestPause ? doubled : LongestPause;
+        var next = now + pause - TimeSpan.FromTicks(pause.Ticks / 10 * jitter / 1000);
         foreach (var moment in Moments(operation).Where(moment => moment > now && moment < next))
         {
             next = moment;

@@ -88,5 +88,5 @@ internal sealed class DoubtPatrol(
         }
     }
 
-    private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
+    private static int Jitter() => RandomNumberGenerator.GetInt32(1000);
 }

@@ -135,7 +135,7 @@ public sealed class DoubtRulesTests
         var doubted = Sample.InDoubt() with { ProbeCount = looks };
 
         var longest = Rules.After(doubted, LookUp.Unavailable, now, now, "CODE", 0);
-        var shortest = Rules.After(doubted, LookUp.Unavailable, now, now, "CODE", 1);
+        var shortest = Rules.After(doubted, LookUp.Unavailable, now, now, "CODE", 1000);
 
         Assert.Equal(now.AddSeconds(seconds), longest.NextProbeAt);
         Assert.Equal(now.AddSeconds(seconds * 0.9), shortest.NextProbeAt);

@@ -23,7 +23,7 @@ public sealed class OperationTests
         var settled = Sample.Dispatching().After(outcome, Start.AddSeconds(3));
 
         Assert.Equal(state, settled.State);
-        Assert.Same(outcome, settled.Outcome);
+        Assert.Equal(outcome, settled.Outcome);
         Assert.Null(settled.LeaseUntil);
         Assert.Null(settled.LeaseOwner);
         Assert.Equal(Sample.LeaseEnd, settled.SentUntil);

@@ -45,7 +45,7 @@ internal sealed class Doubting(World world, SimulatedServer server)
         world.Tally.Count($"looks: {look.Finding}");
         yield return Pause.Here;
         var rules = new DoubtRules(Times.Quiesce, world.Bank.TokensEnd);
-        var jitter = world.Choice.Next(1000) / 1000.0;
+        var jitter = world.Choice.Next(1000);
         var after = world.Rules.Doubts(rules, taken, look, began, server.Now, jitter);
         if (world.Store.Move(new Move(taken, after)) is true && after.State != taken.State)
         {

@@ -10,7 +10,7 @@ internal delegate Operation DoubtRule(
     LookUp look,
     DateTimeOffset began,
     DateTimeOffset now,
-    double jitter
+    int jitter
 );
 
 internal delegate VoteRefusal VoteRule(

@@ -131,6 +131,30 @@ public sealed class SchemaOnPostgresTests : SchemaConformance
         await Host.Audit.AppendAsync(Samples.Event());
     }
 
+    /// <summary>What the serving role must not be able to do.</summary>
+    private static readonly string[] Rewriting =
+    [
+        "update audit_event set tool = 'other'",
+        "delete from audit_event",
+        "truncate audit_event",
+        "insert into audit_event (xid) values ('1')",
+        "insert into audit_event (recorded_at) values (now())",
+        "update operation set backend_body = 'other'",
+        "delete from operation",
+        "alter table audit_event disable trigger all",
+        "drop table audit_event",
+        "delete from limit_hold",
+        "delete from limit_window",
+        "update limit_window set subject = 'other'",
+        "update approval_vote set approves = true",
+        "delete from approval_vote",
+        "update policy set rules = '[]'",
+        "delete from policy",
+        "update stop set reason = 'other'",
+        "delete from stop",
+        "delete from agent",
+    ];
+
     [Fact]
     public async Task The_serving_role_can_serve_and_cannot_rewrite()
     {
@@ -165,30 +189,7 @@ public sealed class SchemaOnPostgresTests : SchemaConformance
         );
         await host.Writer.CommitAsync(new ProbeWrite(), Deadline.Start());
 
-        foreach (
-            var statement in (string[])
-                [
-                    "update audit_event set tool = 'other'",
-                    "delete from audit_event",
-                    "truncate audit_event",
-                    "insert into audit_event (xid) values ('1')",
-                    "insert into audit_event (recorded_at) values (now())",
-                    "update operation set backend_body = 'other'",
-                    "delete from operation",
-                    "alter table audit_event disable trigger all",
-                    "drop table audit_event",
-                    "delete from limit_hold",
-                    "delete from limit_window",
-                    "update limit_window set subject = 'other'",
-                    "update approval_vote set approves = true",
-                    "delete from approval_vote",
-                    "update policy set rules = '[]'",
-                    "delete from policy",
-                    "update stop set reason = 'other'",
-                    "delete from stop",
-                    "delete from agent",
-                ]
-        )
+        foreach (var statement in Rewriting)
         {
             var refusal = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
                 Host.ExecuteAsync($"set session authorization {quoted}; {statement}")
