@@ -25,7 +25,8 @@ internal sealed class TestApplication : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider provider;
+    private readonly ServiceCollection services = new();
+    private ServiceProvider provider;
     private int calls;
 
     public TestApplication(BankContract contract = BankContract.V1, Action<IServiceCollection>? configure = null)
@@ -37,7 +38,6 @@ internal sealed class TestApplication : IAsyncDisposable
             Agent(known.Principal, agent => agent);
         }
 
-        var services = new ServiceCollection();
         services.AddApplication();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditStore>(Trail);
@@ -52,9 +52,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton(typeof(BankContract), contract);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         configure?.Invoke(services);
-        provider = services.BuildServiceProvider(
-            new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }
-        );
+        provider = Build();
     }
 
     public FakeTimeProvider Clock { get; } = new(Start);
@@ -161,5 +159,15 @@ internal sealed class TestApplication : IAsyncDisposable
         );
     }
 
+    /// <summary>Ends the process and begins another one on the same stores: nothing in memory is left.</summary>
+    public async Task RestartAsync()
+    {
+        await provider.DisposeAsync();
+        provider = Build();
+    }
+
     public ValueTask DisposeAsync() => provider.DisposeAsync();
+
+    private ServiceProvider Build() =>
+        services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
 }

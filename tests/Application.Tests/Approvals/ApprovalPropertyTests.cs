@@ -1,5 +1,6 @@
 using CsCheck;
 using FinancialMcp.Application.Approvals;
+using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
@@ -61,6 +62,7 @@ internal sealed class ApprovalPlay : IAsyncDisposable
 {
     private readonly TestApplication application = Held.Application();
     private readonly Dictionary<OperationId, HashSet<string>> approved = [];
+    private readonly HashSet<OperationId> rejected = [];
     private readonly HashSet<string> withoutRole = [];
     private readonly Dictionary<string, bool> hasNames = [];
     private readonly Operation?[] payments = new Operation?[2];
@@ -125,8 +127,10 @@ internal sealed class ApprovalPlay : IAsyncDisposable
                     agent => agent with { Status = figure == 0 ? AgentStatus.Suspended : AgentStatus.Active }
                 );
                 break;
+            case 14:
+                await KillAsync(isSending: figure > 1);
+                break;
             default:
-                // A server that was killed and started again holds nothing but what is stored.
                 await CarryOutAllAsync(figure);
                 break;
         }
@@ -177,7 +181,11 @@ internal sealed class ApprovalPlay : IAsyncDisposable
                 Violations.Add($"{person} voted and may not.");
             }
 
-            if (approves && !approved[operation.Id].Add(person))
+            if (!approves)
+            {
+                rejected.Add(operation.Id);
+            }
+            else if (!approved[operation.Id].Add(person))
             {
                 Violations.Add($"{person} voted twice.");
             }
@@ -229,12 +237,37 @@ internal sealed class ApprovalPlay : IAsyncDisposable
                                 null,
                                 "r",
                                 "o",
-                                state.Stops.Count == 0 ? TestApplication.Start : default,
+                                TestApplication.Start,
                                 null
                             ),
                         ],
             }
         );
+
+    /// <summary>The process dies, perhaps between sending and committing what came of it, and another one takes over.</summary>
+    private async Task KillAsync(bool isSending)
+    {
+        application.Operations.RefusesSettling = isSending;
+        if (isSending)
+        {
+            await CarryOutAllAsync(replicas: 0);
+        }
+
+        await application.RestartAsync();
+        application.Operations.RefusesSettling = false;
+        application.Clock.Advance(TimeSpan.FromSeconds(36));
+        await application.Operations.RecoverExpiredAsync(Recovered, CancellationToken.None);
+        await CarryOutAllAsync(replicas: 0);
+    }
+
+    private static AuditEvent Recovered(Operation operation) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(TestApplication.Start),
+            Code = AuditCode.OperationLeaseExpired,
+            RequestId = $"recovery-{operation.Id}",
+            Decision = AuditRecords.None,
+        };
 
     private async Task CarryOutAllAsync(int replicas)
     {
@@ -251,9 +284,10 @@ internal sealed class ApprovalPlay : IAsyncDisposable
         var policy = application.Oversight.State.Policy;
         var decision = policy.Decide(ApprovedOperations.QuestionOf(operation), application.Clock.GetUtcNow());
         var given = approved.GetValueOrDefault(operation.Id)?.Count ?? 0;
-        if (decision.Denial != PolicyDenial.None || given < decision.ApprovalsNeeded || given < 1)
+        var needed = Math.Max(decision.ApprovalsNeeded, operation.Approval!.Needed);
+        if (decision.Denial != PolicyDenial.None || given < needed || given < 1 || rejected.Contains(operation.Id))
         {
-            Violations.Add($"Sent with {given} of {decision.ApprovalsNeeded} approvals ({decision.Denial}).");
+            Violations.Add($"Sent with {given} of {needed} approvals ({decision.Denial}).");
         }
 
         if (application.Bank.Sent.Count(sent => sent.Id == operation.Id) != 1)
