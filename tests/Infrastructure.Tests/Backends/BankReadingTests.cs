@@ -129,6 +129,16 @@ public sealed class BankReadingTests
     }
 
     [Theory]
+    [InlineData("0001-01-01T00:00:00")]
+    [InlineData("0001-01-01T00:30:00")]
+    public void A_time_before_the_first_there_is_is_not_understood(string text)
+    {
+        var json = Movement.Replace("2026-01-31T10:15:30.5", text, StringComparison.Ordinal);
+
+        Assert.Throws<FormatException>(() => Read(Berlin, json));
+    }
+
+    [Theory]
     [InlineData("2026-01-31T09:15:30Z", "2026-01-31T10:15:30.000000")]
     [InlineData("2026-07-31T23:30:00.1234567Z", "2026-08-01T01:30:00.123456")]
     public void A_moment_is_asked_for_in_the_banks_local_time(string moment, string local) =>

@@ -5,10 +5,12 @@ using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
+using FinancialMcp.Infrastructure.Tests.Backends;
 using FinancialMcp.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
@@ -18,19 +20,25 @@ internal abstract class StoreHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    protected StoreHost(DatabaseOptions options, TimeProvider? time = null)
+    protected StoreHost(DatabaseOptions options, TimeProvider? time = null, Action<IServiceCollection>? more = null)
     {
         Options = options;
-        var collection = new ServiceCollection().AddLogging().AddScoped<CallContext>().AddScoped<AuditRecords>();
+        var collection = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(Logs))
+            .AddScoped<CallContext>()
+            .AddScoped<AuditRecords>();
         if (time is not null)
         {
             collection.AddSingleton(time);
         }
 
+        more?.Invoke(collection);
         services = collection.AddPersistence(options).BuildServiceProvider(validateScopes: true);
     }
 
     internal DatabaseOptions Options { get; }
+
+    internal RecordedLogs Logs { get; } = new();
 
     internal IServiceProvider Services => services;
 
@@ -42,8 +50,10 @@ internal abstract class StoreHost : IAsyncDisposable
 
     internal GroupCommitWriter Writer => services.GetRequiredService<GroupCommitWriter>();
 
-    /// <summary>A second server's stores on the same database, where a database allows that; else the same.</summary>
-    internal abstract IOperationStore TwinOperations();
+    /// <summary>A second server on the same database, where a database allows that; else the same.</summary>
+    internal abstract StoreHost Twin();
+
+    internal IOperationStore TwinOperations() => Twin().Operations;
 
     /// <summary>A connection with every right, past the stores.</summary>
     internal abstract Task<DbConnection> ConnectAsync();
@@ -133,7 +143,7 @@ internal sealed class PostgresStoreHost(DatabaseOptions options, PostgresServer 
     /// <summary>Stores on the same server with other options.</summary>
     internal StoreHost With(DatabaseOptions options) => new PostgresStoreHost(options, server);
 
-    internal override IOperationStore TwinOperations() => (twin ??= new PostgresStoreHost(Options, server)).Operations;
+    internal override StoreHost Twin() => twin ??= new PostgresStoreHost(Options, server);
 
     public override async ValueTask DisposeAsync()
     {
@@ -164,21 +174,26 @@ internal sealed class SqliteStoreHost : StoreHost
 {
     private readonly TemporaryFolder? folder;
 
-    private SqliteStoreHost(string directory, TemporaryFolder? folder, TimeProvider? time)
-        : base(new DatabaseOptions { DataDirectory = directory }, time) => this.folder = folder;
+    private SqliteStoreHost(
+        string directory,
+        TemporaryFolder? folder,
+        TimeProvider? time,
+        Action<IServiceCollection>? more = null
+    )
+        : base(new DatabaseOptions { DataDirectory = directory }, time, more) => this.folder = folder;
 
     /// <summary>On a database of its own.</summary>
-    internal static Task<StoreHost> CreateAsync(TimeProvider? time = null)
+    internal static Task<StoreHost> CreateAsync(TimeProvider? time = null, Action<IServiceCollection>? more = null)
     {
         var own = new TemporaryFolder();
-        return new SqliteStoreHost(own.Path, own, time).StartedAsync();
+        return new SqliteStoreHost(own.Path, own, time, more).StartedAsync();
     }
 
     /// <summary>On the database of a directory, which stays.</summary>
     internal static Task<StoreHost> OpenAsync(string directory) =>
         new SqliteStoreHost(directory, null, null).StartedAsync();
 
-    internal override IOperationStore TwinOperations() => Operations;
+    internal override StoreHost Twin() => this;
 
     internal override async Task<DbConnection> ConnectAsync()
     {
