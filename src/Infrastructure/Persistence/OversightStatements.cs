@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Domain.Agents;
@@ -12,6 +13,12 @@ namespace FinancialMcp.Infrastructure.Persistence;
 internal static class OversightStatements
 {
     private const string Configuration = "configuration";
+
+    /// <summary>What a later program wrote into a rule may be a limit: rules that are not known whole are not read.</summary>
+    private static readonly JsonSerializerOptions Whole = new(WireJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     internal static IReadOnlyList<SqlText> Of(OversightChange change) =>
         change switch
@@ -106,7 +113,7 @@ internal static class OversightStatements
         StoredText.Exact(JsonSerializer.Serialize(rules, WireJson.Options));
 
     internal static IReadOnlyList<PolicyRule> RulesOf(string text) =>
-        JsonSerializer.Deserialize<List<PolicyRule>>(text, WireJson.Options)
+        JsonSerializer.Deserialize<List<PolicyRule>>(text, Whole)
         ?? throw new JsonException("A policy without rules.");
 
     private static SqlText Save(SaveAgent it) =>
