@@ -113,8 +113,7 @@ internal static class OversightStatements
         StoredText.Exact(JsonSerializer.Serialize(rules, WireJson.Options));
 
     internal static IReadOnlyList<PolicyRule> RulesOf(string text) =>
-        JsonSerializer.Deserialize<List<PolicyRule>>(text, Whole)
-        ?? throw new JsonException("A policy without rules.");
+        JsonSerializer.Deserialize<List<PolicyRule>>(text, Whole) ?? throw new JsonException("A policy without rules.");
 
     private static SqlText Save(SaveAgent it) =>
         new(

@@ -4,7 +4,6 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Approvals;
-using FinancialMcp.Domain.Policies;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
 
@@ -154,77 +153,6 @@ public abstract class OversightConformance : StoreConformance
         Assert.Equal(2, await Host.CountAsync("audit_event"));
     }
 
-    [Fact]
-    public async Task The_first_policy_is_written_once_however_many_start_at_once()
-    {
-        var twin = Host.Twin().Oversight;
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, 16)
-                .Select(at => (at % 2 == 0 ? Store : twin).EnsurePolicyAsync(Policy.DefaultRules, Now, Record()))
-        );
-        await Store.EnsurePolicyAsync([], Now, Record());
-
-        var state = await Store.ReadAsync(Cancel);
-        Assert.Equal(2, state.Version);
-        Assert.Equal(1, state.Policy.Version);
-        Assert.Equal(TextOf(Policy.DefaultRules), TextOf(state.Policy.Rules));
-        Assert.Equal(1, await Host.CountAsync("audit_event"));
-        Assert.Empty(Host.Logs.Of("database_error"));
-        Assert.Empty(Host.Logs.Of("database_batch_refused"));
-    }
-
-    [Fact]
-    public async Task A_policy_holds_when_it_is_approved_and_its_number_is_not_used_again()
-    {
-        Assert.Equal(0, (await Store.ReadAsync(Cancel)).Policy.Version);
-        Assert.Empty((await Store.ReadAsync(Cancel)).Policy.Rules);
-        await Store.EnsurePolicyAsync(Policy.DefaultRules, Now, Record());
-        var second = await ProposeAsync(2);
-        var state = await Store.ReadAsync(Cancel);
-        Assert.Equal(1, state.Policy.Version);
-        Assert.Equal((second.Reason, second.By, second.At), (state.ProposedPolicy!.Reason, "eve", Now));
-
-        await ChangeAsync(new DecidePolicy(2, IsApproved: false, "ann", Now));
-        state = await Store.ReadAsync(Cancel);
-        Assert.Null(state.ProposedPolicy);
-        Assert.Equal((1, 2), (state.Policy.Version, state.LastPolicyVersion));
-
-        await ProposeAsync(3);
-        await ProposeAsync(4);
-        Assert.Equal(4, (await Store.ReadAsync(Cancel)).ProposedPolicy!.Policy.Version);
-        Assert.Equal(1, await Host.CountAsync("policy where state = 1"));
-        await ChangeAsync(new DecidePolicy(4, IsApproved: true, "ann", Now));
-        state = await Store.ReadAsync(Cancel);
-        Assert.Equal((4, 4), (state.Policy.Version, state.LastPolicyVersion));
-        Assert.Null(state.ProposedPolicy);
-        Assert.Equal(2, await Host.CountAsync("policy where state = 3"));
-    }
-
-    [Theory]
-    [InlineData("update policy set rules = '[]' where version = 1")]
-    [InlineData("update policy set rules = '[]' where version = 2")]
-    [InlineData("update policy set state = 1 where version = 1")]
-    [InlineData("update policy set state = 3 where version = 1")]
-    [InlineData("update policy set version = 9 where version = 2")]
-    [InlineData("update policy set state = 2 where version = 2")]
-    [InlineData("update policy set state = 4, decided_by = 'x' where version = 2")]
-    [InlineData("delete from policy where version = 1")]
-    [InlineData("delete from policy where version = 2")]
-    [InlineData("insert into oversight (id, version) values (2, 1)")]
-    public async Task Direct_statements_do_not_change_a_policy(string statement)
-    {
-        await Store.EnsurePolicyAsync(Policy.DefaultRules, Now, Record());
-        await ProposeAsync(2);
-        var before = await Store.ReadAsync(Cancel);
-
-        await Assert.ThrowsAnyAsync<DbException>(() => Host.ExecuteAsync(statement));
-
-        var after = await Store.ReadAsync(Cancel);
-        Assert.Equal(TextOf(before.Policy.Rules), TextOf(after.Policy.Rules));
-        Assert.Equal(TextOf(before.ProposedPolicy!.Policy.Rules), TextOf(after.ProposedPolicy!.Policy.Rules));
-    }
-
     [Theory]
     [InlineData("ann", "ann")]
     [InlineData(null, "ann")]
@@ -287,17 +215,6 @@ public abstract class OversightConformance : StoreConformance
         Assert.Equal(0, await Host.CountAsync("agent"));
     }
 
-    private static string TextOf(IReadOnlyList<PolicyRule> rules) =>
-        Infrastructure.Persistence.OversightStatements.TextOf(rules);
-
-    private async Task<PolicyProposal> ProposeAsync(int version)
-    {
-        var rule = new PolicyRule { Name = $"version {version}", TwinWindowSeconds = version };
-        var proposal = new PolicyProposal(new Policy(version, [rule]), "weil \"halt\"", "eve", Now);
-        await ChangeAsync(new SavePolicyProposal(proposal));
-        return proposal;
-    }
-
     private async Task ChangeAsync(OversightChange change) =>
         Assert.True(await Store.ChangeAsync(await Store.VersionAsync(Cancel), change, Record()));
 
@@ -317,12 +234,6 @@ public abstract class OversightConformance : StoreConformance
 
 public sealed class OversightOnPostgresTests : OversightConformance
 {
-    [Theory]
-    [InlineData("policy")]
-    [InlineData("approval_vote")]
-    public async Task Nothing_can_be_truncated(string table) =>
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Host.ExecuteAsync($"truncate {table}"));
-
     private protected override Task<StoreHost> CreateAsync() => PostgresStoreHost.CreateAsync();
 }
 
