@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FinancialMcp.Testing;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -49,6 +50,15 @@ internal static class CallPlan
             ("amount", "20.00"),
             ("currency", "USD")
         );
+        plan.Add("get_transaction_limits", ("account_id", account));
+        plan.Add("preview_transfer", ("from_account_id", account), ("to_account_id", other), ("amount", "20.00"));
+        var held = plan.Change(
+            "transfer_funds",
+            ("from_account_id", account),
+            ("to_account_id", TestPolicy.HeldCounterparty),
+            ("amount", "1.00")
+        );
+        plan.Add("cancel_operation", ("operation_id", $"${held}.operation_id"));
         var moved = $"${transfer}.transaction.transaction_id";
         plan.Add("get_operation", ("operation_id", $"${transfer}.operation_id"));
         plan.Add("get_operation", ("idempotency_key", plan.KeyOf(transfer)));
@@ -66,7 +76,17 @@ internal static class CallPlan
         plan.Add("get_account_balance", ("account_id", account));
         plan.Change("set_account_status", ("account_id", account), ("status", "FROZEN"), ("reason", "on request"));
         plan.Change("set_account_status", ("account_id", account), ("status", "ACTIVE"), ("reason", "released"));
-        if (contract == "v2")
+        if (contract == "v1")
+        {
+            plan.Change(
+                "update_account_balance",
+                ("account_id", account),
+                ("new_balance", "600.00"),
+                ("expected_balance", "500.00"),
+                ("reason", "a correction that waits for people")
+            );
+        }
+        else
         {
             plan.Change("update_account", ("account_id", account), ("interest_rate", "1.5"));
         }

@@ -126,7 +126,8 @@ internal sealed class PayingAgents : IDisposable
     private static bool IsUnfinished(Told answer) =>
         answer.IsToRepeat || Unfinished.Contains(answer.Status, StringComparer.Ordinal);
 
-    private static string Name(int agent) => $"agent{agent}";
+    /// <summary>The agents' names, at the bank and in their tokens.</summary>
+    public static string Name(int agent) => $"agent{agent}";
 
     private Task<McpClient> ConnectAsync(int agent) =>
         Agents.ConnectAsync(serverUrl(), Tokens.ForAgent(Name(agent), "ROLE_USER"));

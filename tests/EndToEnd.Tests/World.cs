@@ -53,6 +53,7 @@ internal sealed class World : IAsyncDisposable
             var store = await TestDatabase.CreateAsync(databaseKind, home.Path);
             var bank = started.Keep(await BankProcess.StartAsync(contract, bankOptions));
             var told = ServerProcess.Settings(bank, store.Settings);
+            told["POLICY_FILE"] = TestPolicy.WriteTo(home.Path);
             foreach (var (name, value) in more)
             {
                 told[name] = value;

@@ -96,6 +96,27 @@ public sealed class BankProcess : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Makes the bank misbehave, as a script of its fault port says.</summary>
+    public async Task ScriptAsync(object script)
+    {
+        using var answer = await http.PostAsJsonAsync(new Uri(FaultUrl + "/faults"), script);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many requests the scripts in force have met.</summary>
+    public async Task<long> MetByScriptsAsync()
+    {
+        var scripts = await http.GetFromJsonAsync<JsonElement>(new Uri(FaultUrl + "/faults"));
+        return scripts.EnumerateArray().Sum(script => script.GetProperty("fired").GetInt64());
+    }
+
+    /// <summary>Ends every script.</summary>
+    public async Task ClearScriptsAsync()
+    {
+        using var answer = await http.DeleteAsync(new Uri(FaultUrl + "/faults"));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();

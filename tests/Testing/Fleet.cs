@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace FinancialMcp.Testing;
 
 /// <summary>
@@ -8,16 +10,24 @@ public sealed class Fleet : IAsyncDisposable
 {
     private readonly Belongings belongings;
     private readonly TestDatabase database;
+    private readonly FleetPlan plan;
     private readonly HttpClient http;
 
-    private Fleet(Belongings belongings, PostgresServer postgres, TestDatabase database, BankProcess bank, int seed)
+    private Fleet(
+        Belongings belongings,
+        PostgresServer postgres,
+        TestDatabase database,
+        BankProcess bank,
+        FleetPlan plan
+    )
     {
         this.belongings = belongings;
         this.database = database;
+        this.plan = plan;
         Postgres = postgres;
         Bank = bank;
-        AccountService = belongings.Keep(new FaultProxy(new Uri(bank.AccountUrl).Port, seed));
-        TransactionService = belongings.Keep(new FaultProxy(new Uri(bank.TransactionUrl).Port, seed));
+        AccountService = belongings.Keep(new FaultProxy(new Uri(bank.AccountUrl).Port, plan.Seed));
+        TransactionService = belongings.Keep(new FaultProxy(new Uri(bank.TransactionUrl).Port, plan.Seed));
         Balancer = belongings.Keep(new Balancer());
         http = belongings.Hold(new HttpClient { Timeout = TimeSpan.FromSeconds(5) });
     }
@@ -51,11 +61,11 @@ public sealed class Fleet : IAsyncDisposable
             var postgres = started.Keep(await PostgresServer.StartAsync());
             var store = await TestDatabase.CreateOnAsync(postgres, folder.Path);
             var bank = started.Keep(await BankProcess.StartAsync(plan.Contract, [.. plan.BankOptions]));
-            var fleet = new Fleet(started, postgres, store, bank, plan.Seed);
-            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], fleet.SettingsOf(plan, folder.Path));
+            var fleet = new Fleet(started, postgres, store, bank, plan);
+            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], fleet.Settings(folder.Path));
             for (var number = 0; number < plan.Replicas; number++)
             {
-                await fleet.AddReplicaAsync(plan, Directory.CreateDirectory($"{folder.Path}/{number}").FullName);
+                await fleet.AddReplicaAsync(Directory.CreateDirectory($"{folder.Path}/{number}").FullName);
             }
 
             await fleet.ReadyAsync();
@@ -70,6 +80,31 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>One number from the servers' database, read beside them and the proxies.</summary>
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);
+
+    /// <summary>Rows from the servers' database, read beside them and the proxies.</summary>
+    public Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> row) => database.ReadAsync(sql, row);
+
+    /// <summary>
+    /// The settings of a further process beside the fleet's, with that folder for its files: it reaches the database
+    /// directly, and the bank as the servers do.
+    /// </summary>
+    public IDictionary<string, string> Settings(string folder)
+    {
+        var settings = ServerProcess.Settings(
+            plan.Contract,
+            AccountService.Url,
+            TransactionService.Url,
+            database.Settings
+        );
+        settings["DATA_DIR"] = folder;
+        settings["POLICY_FILE"] = TestPolicy.WriteTo(folder, plan.Policy);
+        foreach (var (name, value) in plan.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
 
     /// <summary>Puts a toxic in force between all servers and both services of the bank.</summary>
     public void SwitchBank(Toxic toxic)
@@ -116,28 +151,11 @@ public sealed class Fleet : IAsyncDisposable
 
     public ValueTask DisposeAsync() => belongings.DisposeAsync();
 
-    private async Task AddReplicaAsync(FleetPlan plan, string folder)
+    private async Task AddReplicaAsync(string folder)
     {
         var link = belongings.Keep(new FaultProxy(Postgres.Port, plan.Seed + Replicas.Count));
-        var replica = await Replica.StartAsync(SettingsOf(plan, folder), Balancer, link);
+        var replica = await Replica.StartAsync(Settings(folder), Balancer, link);
         Replicas = [.. Replicas, belongings.Keep(replica)];
-    }
-
-    private IDictionary<string, string> SettingsOf(FleetPlan plan, string folder)
-    {
-        var settings = ServerProcess.Settings(
-            plan.Contract,
-            AccountService.Url,
-            TransactionService.Url,
-            database.Settings
-        );
-        settings["DATA_DIR"] = folder;
-        foreach (var (name, value) in plan.Settings)
-        {
-            settings[name] = value;
-        }
-
-        return settings;
     }
 
     private async Task<bool> IsReadyAsync(Replica replica)

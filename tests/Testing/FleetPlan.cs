@@ -16,6 +16,9 @@ public sealed record FleetPlan
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The rules that the servers begin with, as POLICY_FILE takes them.</summary>
+    public string Policy { get; init; } = TestPolicy.Open;
+
     /// <summary>Decides the jitter of the proxies.</summary>
     public int Seed { get; init; } = 1;
 }

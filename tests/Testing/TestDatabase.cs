@@ -50,7 +50,11 @@ public sealed class TestDatabase
     }
 
     /// <summary>One number, read beside the server.</summary>
-    public async Task<long> CountAsync(string sql)
+    public async Task<long> CountAsync(string sql) =>
+        (await ReadAsync(sql, row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture)))[0];
+
+    /// <summary>All rows of a statement, read beside the server.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<System.Data.Common.DbDataReader, T> row)
     {
         await using var connection = connect();
         await connection.OpenAsync();
@@ -58,6 +62,13 @@ public sealed class TestDatabase
 #pragma warning disable CA2100 // The statement is a test's own text.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
     }
 }
