@@ -205,6 +205,6 @@ public sealed class DoubtResolverTests
 
     private static Task<LookUpFinding?> ProbeAsync(TestApplication application, Operation? doubted = null) =>
         application.WorkAsync(
-            (DoubtResolver resolver) => resolver.ProbeAsync(doubted ?? application.Row, 0.5, CancellationToken.None)
+            (DoubtResolver resolver) => resolver.ProbeAsync(doubted ?? application.Row, 500, CancellationToken.None)
         );
 }
