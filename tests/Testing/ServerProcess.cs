@@ -72,7 +72,6 @@ public sealed class ServerProcess : IAsyncDisposable
             ["JWT_SECRET"] = Tokens.AgentSecret,
             ["BACKEND_JWT_SECRET"] = Tokens.BankSecret,
             ["BACKEND_STAFF_SUBJECT"] = "olivia",
-            ["BACKEND_STEP_UP_LIFETIME"] = "1",
         };
         foreach (var (name, value) in database)
         {

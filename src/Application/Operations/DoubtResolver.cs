@@ -38,10 +38,7 @@ public sealed partial class DoubtResolver(
 
         var began = time.GetUtcNow();
         var look = await bank.LookUpAsync(taken, cancellationToken);
-        var rules = new DoubtRules(
-            TimeSpan.FromTicks(Math.Max(times.Quiesce.Ticks, bank.HiddenFor(taken.Instruction).Ticks)),
-            bank.TokensEnd(taken.Instruction)
-        );
+        var rules = new DoubtRules(times.Quiesce, bank.TokensEnd(taken.Instruction));
         var after = rules.After(taken, look, began, time.GetUtcNow(), ErrorCodes.ServiceUnavailable, jitter);
         var isMove = after.State != taken.State;
         var record = isMove

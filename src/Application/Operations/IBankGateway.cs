@@ -16,12 +16,6 @@ public interface IBankGateway
     /// <summary>True when every attempt's token ends with its lease; false under a static token.</summary>
     bool TokensEnd(BankInstruction instruction);
 
-    /// <summary>
-    /// For how long the bank may hold such a change without showing it in any look: a transfer of contract v2 may wait for
-    /// its customer. Zero where nothing of the kind exists.
-    /// </summary>
-    TimeSpan HiddenFor(BankInstruction instruction);
-
     /// <summary>The body of every attempt of the instruction, in the selected contract's form. Never empty.</summary>
     string BodyOf(BankInstruction instruction, string backendKey);
 

@@ -36,12 +36,6 @@ public sealed record BackendOptions
     /// <summary>The zone of the bank's times, which carry none (BACKEND_TIME_ZONE).</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary>
-    /// For how long the bank lets a transfer wait for its customer (BACKEND_STEP_UP_LIFETIME): contract v2 shows such a
-    /// transfer in no search.
-    /// </summary>
-    public TimeSpan StepUpLifetime { get; init; } = TimeSpan.FromMinutes(10);
-
     /// <summary>How long one attempt of a read may take (HTTP_TIMEOUT).</summary>
     public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -79,7 +73,6 @@ public sealed record BackendOptions
             $"{nameof(JwtSecret)} is shorter than {MinimumSecretBytes} bytes."
         );
         Check(problems, !string.IsNullOrWhiteSpace(StaffSubject), $"{nameof(StaffSubject)} is empty.");
-        Check(problems, StepUpLifetime >= TimeSpan.Zero, $"{nameof(StepUpLifetime)} is negative.");
         Check(problems, HttpTimeout > TimeSpan.Zero, $"{nameof(HttpTimeout)} is not positive.");
         Check(problems, MaxRetries is >= 1 and <= 10, $"{nameof(MaxRetries)} is not from 1 to 10.");
         Check(problems, RetryDelay > TimeSpan.Zero, $"{nameof(RetryDelay)} is not positive.");

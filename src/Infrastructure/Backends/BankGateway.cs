@@ -31,9 +31,6 @@ internal sealed partial class BankGateway(
     public bool TokensEnd(BankInstruction instruction) =>
         tokens.NamesTheIdentity(ChangeRoute.Of(options.Contract, instruction).Service);
 
-    public TimeSpan HiddenFor(BankInstruction instruction) =>
-        options.Contract == BankContract.V2 && instruction is Transfer ? options.StepUpLifetime : TimeSpan.Zero;
-
     public Task<LookUp> LookUpAsync(Operation operation, CancellationToken cancellationToken) =>
         lookUps.OfAsync(operation, cancellationToken);
 

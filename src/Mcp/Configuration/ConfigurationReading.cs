@@ -133,7 +133,6 @@ internal sealed class ConfigurationReading
             JwtSecret = secret ?? read.Get(JwtSecret),
             StaffSubject = read.Get(BackendStaffSubject),
             SubjectClaim = read.Get(BackendSubjectClaim),
-            StepUpLifetime = TimeSpan.FromSeconds(read.Get(BackendStepUpLifetime)),
             HttpTimeout = TimeSpan.FromMilliseconds(read.Get(HttpTimeout)),
             MaxRetries = read.Get(MaxRetries),
             RetryDelay = TimeSpan.FromMilliseconds(read.Get(RetryDelay)),

@@ -69,7 +69,6 @@ internal sealed record BackendSettings
     public required Secret JwtSecret { get; init; }
     public required string StaffSubject { get; init; }
     public required string SubjectClaim { get; init; }
-    public required TimeSpan StepUpLifetime { get; init; }
     public required TimeSpan HttpTimeout { get; init; }
     public required int MaxRetries { get; init; }
     public required TimeSpan RetryDelay { get; init; }

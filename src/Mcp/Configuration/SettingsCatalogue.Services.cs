@@ -85,17 +85,6 @@ internal static partial class SettingsCatalogue
             Default = "sub",
         };
 
-    public static Setting<int> BackendStepUpLifetime { get; } =
-        new(
-            "BACKEND_STEP_UP_LIFETIME",
-            SettingTypes.Number(0, 86_400, "seconds"),
-            Backends,
-            "How long the bank (v2) lets a transfer wait for its customer: before that, a lost one is not taken for failed."
-        )
-        {
-            Default = "600",
-        };
-
     public static Setting<int> HttpTimeout { get; } =
         new(
             "HTTP_TIMEOUT",

@@ -36,7 +36,6 @@ internal static partial class SettingsCatalogue
             BackendJwtSecret,
             BackendStaffSubject,
             BackendSubjectClaim,
-            BackendStepUpLifetime,
             HttpTimeout,
             MaxRetries,
             RetryDelay,

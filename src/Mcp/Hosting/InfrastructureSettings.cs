@@ -45,7 +45,6 @@ internal static class InfrastructureSettings
             JwtSecret = settings.JwtSecret.Reveal(),
             StaffSubject = settings.StaffSubject,
             TimeZone = settings.TimeZone,
-            StepUpLifetime = settings.StepUpLifetime,
             HttpTimeout = settings.HttpTimeout,
             MaxRetries = settings.MaxRetries,
             RetryDelay = settings.RetryDelay,

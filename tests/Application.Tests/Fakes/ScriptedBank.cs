@@ -165,8 +165,6 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
 
     public bool TokensEnd(BankInstruction instruction) => AllTokensEnd;
 
-    public TimeSpan HiddenFor(BankInstruction instruction) => TimeSpan.Zero;
-
     public Task<LookUp> LookUpAsync(Operation operation, CancellationToken cancellationToken)
     {
         Looks++;

@@ -155,8 +155,6 @@ internal sealed class ToldBank(TimeProvider time) : IBankGateway, IAccountGatewa
 
     public bool TokensEnd(BankInstruction instruction) => true;
 
-    public TimeSpan HiddenFor(BankInstruction instruction) => TimeSpan.Zero;
-
     public string BodyOf(BankInstruction instruction, string backendKey) => "{}";
 
     public Task<(Outcome Outcome, Attempt Attempt)> SendAsync(Operation operation, AttemptPermit permit)

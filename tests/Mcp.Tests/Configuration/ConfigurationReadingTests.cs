@@ -94,7 +94,6 @@ public sealed class ConfigurationReadingTests
     [InlineData("DB_PORT", 1, 65_535)]
     [InlineData("METRICS_PORT", 1, 65_535)]
     [InlineData("CHANGE_DEADLINE", 1000, 60_000)]
-    [InlineData("BACKEND_STEP_UP_LIFETIME", 0, 86_400)]
     [InlineData("QUIESCE_WINDOW", 30, 3600)]
     public void A_number_is_taken_at_both_edges_of_its_range_and_refused_beyond(string name, int least, int most)
     {
