@@ -124,11 +124,12 @@ internal static class SandboxCommand
             Accounts: alice 1001 CHECKING, 1002 SAVINGS; bob 1003, 1004; olivia 1005, 1006; carol 1007 CREDIT.
 
             The fault listener (--fault-port) speaks JSON without a token:
-              POST /faults        {"kind", "service"?, "method"?, "path"? (* = any), "count"? (1; 0 = until cleared),
-                                  "skip"?, "delay_ms"?, "status"?, "location"?, "done"?, "set"?}
+              POST /faults        {"kind", "service"?, "method"?, "path"? (* = any), "idempotency_key"?,
+                                  "count"? (1; 0 = until cleared), "skip"?, "delay_ms"?, "status"?, "location"?, "done"?, "set"?}
                                   kinds: {{string.Join(", ", FaultKinds.Names)}}
               GET /faults, DELETE /faults, DELETE /faults/ID
-              GET /requests?after=SEQ&limit=N   what arrived at both services; DELETE /requests forgets it
+              GET /requests?after=SEQ&limit=N&idempotency_key=KEY
+                                                what arrived at both services; DELETE /requests forgets it
               GET /journal?after=SEQ&limit=N    what was committed, in order
               GET /ledger                       the ledger's invariants, checked now
               POST /settlements   {"transaction_id", "status"}: settles a row that a fault stored as PROCESSING

@@ -9,6 +9,9 @@ internal enum FaultKind
     /// <summary>Waits delay_ms, then answers as usual.</summary>
     Delay,
 
+    /// <summary>Waits delay_ms, whether the caller stays or not, then does the work as usual: what a queue on the way does.</summary>
+    Late,
+
     /// <summary>Closes the connection; nothing is done.</summary>
     DropBeforeCommit,
 
@@ -69,6 +72,9 @@ internal sealed record FaultScript(FaultKind Kind)
 
     /// <summary>The path, in which * stands for any characters; null for every path.</summary>
     public string? Path { get; init; }
+
+    /// <summary>The Idempotency-Key that a request must carry; null for every request.</summary>
+    public string? IdempotencyKey { get; init; }
 
     /// <summary>How many requests it meets; 0 means all until it is cleared.</summary>
     public int Count { get; init; } = 1;

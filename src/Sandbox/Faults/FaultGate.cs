@@ -24,7 +24,12 @@ internal sealed class FaultGate(
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        var script = plan.Take(service, http.Request.Method, http.Request.Path.Value ?? "/");
+        var script = plan.Take(
+            service,
+            http.Request.Method,
+            http.Request.Path.Value ?? "/",
+            http.Request.Headers["Idempotency-Key"].ToString()
+        );
         log.Add(service, http, script?.Kind);
         return script is null ? next(http) : MisbehaveAsync(script, http, next);
     }
@@ -36,6 +41,9 @@ internal sealed class FaultGate(
             case FaultKind.Delay:
                 await Task.Delay(TimeSpan.FromMilliseconds(script.DelayMs), clock, http.RequestAborted);
                 await next(http);
+                break;
+            case FaultKind.Late:
+                await WorkLateAsync(script, http, next);
                 break;
             case FaultKind.ReplayFailed:
             case FaultKind.StoreProcessing:
@@ -63,6 +71,18 @@ internal sealed class FaultGate(
                 await AfterWorkAsync(script, http, next);
                 break;
         }
+    }
+
+    // What is read from the connection is read first: by the time of the work its caller may be gone.
+    private async Task WorkLateAsync(FaultScript script, HttpContext http, RequestDelegate next)
+    {
+        var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        body.Position = 0;
+        http.Request.Body = body;
+        http.RequestAborted = stopping;
+        await Task.Delay(TimeSpan.FromMilliseconds(script.DelayMs), clock, stopping);
+        await next(http);
     }
 
     private async Task AfterWorkAsync(FaultScript script, HttpContext http, RequestDelegate next)

@@ -44,13 +44,13 @@ internal sealed class FaultPlan
     }
 
     /// <summary>The script that this request meets, counted; null when it passes.</summary>
-    public FaultScript? Take(string service, string method, string path)
+    public FaultScript? Take(string service, string method, string path, string key)
     {
         lock (gate)
         {
             foreach (var entry in entries)
             {
-                if (entry.Meets(service, method, path))
+                if (entry.Meets(service, method, path, key))
                 {
                     return entry.Script;
                 }
@@ -95,13 +95,14 @@ internal sealed class FaultPlan
 
         public FaultView View() => new(id, script, matched, fired, Spent);
 
-        public bool Meets(string service, string method, string path)
+        public bool Meets(string service, string method, string path, string key)
         {
             if (
                 Spent
                 || (script.Service is { } wanted && wanted != service)
                 || (script.Method is { } verb && !verb.Equals(method, StringComparison.OrdinalIgnoreCase))
                 || (script.Path is { } pattern && !Fits(pattern, path))
+                || (script.IdempotencyKey is { } carried && carried != key)
             )
             {
                 return false;

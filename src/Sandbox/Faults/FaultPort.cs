@@ -9,10 +9,10 @@ namespace FinancialMcp.Sandbox.Faults;
 /// <summary>
 /// The JSON API of the fault listener (snake_case, loopback only, no token):
 /// <para>
-/// <c>POST /faults</c> takes {"kind", "service"?, "method"?, "path"?, "count"?, "skip"?, "delay_ms"?, "status"?,
-/// "location"?, "done"?, "set"?} and answers 201 with its id and counters; <c>GET /faults</c> lists them;
-/// <c>DELETE /faults</c> and <c>DELETE /faults/{id}</c> clear. <c>GET /requests?after=SEQ&amp;limit=N</c> tells what
-/// arrived at both services (the last ten thousand), <c>DELETE /requests</c> forgets it. <c>GET
+/// <c>POST /faults</c> takes {"kind", "service"?, "method"?, "path"?, "idempotency_key"?, "count"?, "skip"?,
+/// "delay_ms"?, "status"?, "location"?, "done"?, "set"?} and answers 201 with its id and counters; <c>GET /faults</c> lists them;
+/// <c>DELETE /faults</c> and <c>DELETE /faults/{id}</c> clear. <c>GET
+/// /requests?after=SEQ&amp;limit=N&amp;idempotency_key=KEY</c> tells what arrived at both services (the last ten thousand), <c>DELETE /requests</c> forgets it. <c>GET
 /// /journal?after=SEQ&amp;limit=N</c> is the ground truth. <c>GET /ledger</c> checks the ledger's invariants. <c>POST
 /// /settlements</c> {"transaction_id", "status"} settles a row that was stored as PROCESSING.
 /// </para>
@@ -36,7 +36,7 @@ internal sealed class FaultPort(FaultPlan plan, RequestLog log, LedgerReaders re
         listener.Map("GET", "/faults", http => WriteAsync(http, 200, plan.List()));
         listener.Map("DELETE", "/faults", http => WriteAsync(http, 200, new ClearedView(plan.Clear())));
         listener.Map("DELETE", "/faults/{id}", RemoveAsync);
-        listener.Map("GET", "/requests", http => WriteAsync(http, 200, log.After(After(http), Limit(http))));
+        listener.Map("GET", "/requests", http => WriteAsync(http, 200, log.After(After(http), Limit(http), Key(http))));
         listener.Map("DELETE", "/requests", http => WriteAsync(http, 200, new ClearedView(log.Clear())));
         listener.Map("GET", "/journal", JournalAsync);
         listener.Map("GET", "/ledger", http => WriteAsync(http, 200, readers.ReadSnapshot(LedgerCheck.Run)));
@@ -115,6 +115,9 @@ internal sealed class FaultPort(FaultPlan plan, RequestLog log, LedgerReaders re
         int.TryParse(http.Request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             ? Math.Min(limit, LargestPage)
             : LargestPage;
+
+    private static string? Key(HttpContext http) =>
+        http.Request.Query["idempotency_key"].ToString() is { Length: > 0 } key ? key : null;
 
     private static RefusedException Refuse(string message) => new(RefusalReason.IllegalArgument, message);
 

@@ -52,11 +52,12 @@ internal sealed class RequestLog(BankTokens tokens, TimeProvider clock)
         }
     }
 
-    public IReadOnlyList<ArrivedRequest> After(long seq, int limit)
+    /// <summary>Requests after a number, all or those that carried a key.</summary>
+    public IReadOnlyList<ArrivedRequest> After(long seq, int limit, string? key)
     {
         lock (gate)
         {
-            return [.. requests.Where(r => r.Seq > seq).Take(limit)];
+            return [.. requests.Where(r => r.Seq > seq && (key is null || r.IdempotencyKey == key)).Take(limit)];
         }
     }
 

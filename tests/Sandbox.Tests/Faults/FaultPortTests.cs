@@ -54,6 +54,20 @@ public sealed class FaultPortTests
     }
 
     [Fact]
+    public async Task A_script_may_meet_one_key_alone_and_the_log_tells_of_it_alone()
+    {
+        await using var bank = await StartAsync();
+        var faults = new FaultClient(bank);
+        await faults.ScriptAsync("error", ", \"idempotency_key\": \"k-2\"");
+
+        (await bank.Alice.TransferAsync(1001, 1003, "1", "k-1")).Expect(201);
+        (await bank.Alice.TransferAsync(1001, 1003, "1", "k-2")).Expect(500);
+
+        var arrived = Assert.Single((await faults.GetAsync("/requests?idempotency_key=k-2")).EnumerateArray());
+        Assert.Equal(("k-2", "error"), (Text(arrived, "idempotency_key"), Text(arrived, "fault")));
+    }
+
+    [Fact]
     public async Task A_script_with_count_zero_lasts_until_it_is_cleared()
     {
         await using var bank = await StartAsync();
@@ -137,7 +151,7 @@ public sealed class FaultPortTests
             log.Add("account", http, null);
         }
 
-        var kept = log.After(0, int.MaxValue);
+        var kept = log.After(0, int.MaxValue, null);
 
         Assert.Equal(10_000, kept.Count);
         Assert.Equal((2, 10_001), (kept[0].Seq, kept[^1].Seq));

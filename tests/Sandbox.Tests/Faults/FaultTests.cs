@@ -138,22 +138,26 @@ public sealed class FaultTests
         var faults = new FaultClient(bank);
         await faults.ScriptAsync("never_answer", $", \"done\": {done}");
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
-        using var hanging = new HttpRequestMessage(
-            HttpMethod.Post,
-            new Uri(bank.Host.TransactionUrl, "/api/transactions/transfer")
-        );
-        hanging.Headers.Add("Authorization", $"Bearer {TestTokens.For(TimeProvider.System, "alice", "ROLE_USER")}");
-        hanging.Headers.Add("Idempotency-Key", Key);
-        hanging.Content = new StringContent(
-            """{"fromAccountId": 1001, "toAccountId": 1003, "amount": 1}""",
-            System.Text.Encoding.UTF8,
-            "application/json"
-        );
+        using var hanging = Transfer(bank);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bank.Http.SendAsync(hanging, patience.Token));
 
         AssertMoved(bank, moved);
         (await TransferAsync(bank)).Expect(201);
+    }
+
+    [Fact]
+    public async Task What_is_late_is_done_also_for_a_caller_who_is_gone()
+    {
+        await using var bank = await StartAsync();
+        await new FaultClient(bank).ScriptAsync("late", ", \"delay_ms\": 400");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var given = Transfer(bank);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bank.Http.SendAsync(given, patience.Token));
+
+        AssertMoved(bank, 0);
+        await Eventually.TrueAsync(() => Moved(bank) == 1, TimeSpan.FromSeconds(30), "the late transfer is done");
     }
 
     [Fact]
@@ -233,9 +237,28 @@ public sealed class FaultTests
 
     private static Task<Reply> TransferAsync(TestBank bank) => bank.Alice.TransferAsync(1001, 1003, "1", Key);
 
+    /// <summary>The same transfer as a message of its own, for a caller who does not wait for the answer.</summary>
+    private static HttpRequestMessage Transfer(TestBank bank)
+    {
+        var transfer = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(bank.Host.TransactionUrl, "/api/transactions/transfer")
+        );
+        transfer.Headers.Add("Authorization", $"Bearer {TestTokens.For(TimeProvider.System, "alice", "ROLE_USER")}");
+        transfer.Headers.Add("Idempotency-Key", Key);
+        transfer.Content = new StringContent(
+            """{"fromAccountId": 1001, "toAccountId": 1003, "amount": 1}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        return transfer;
+    }
+
+    private static long Moved(TestBank bank) => Journal(bank, "status = 'COMPLETED'");
+
     private static void AssertMoved(TestBank bank, int times)
     {
-        Assert.Equal(times, Journal(bank, "status = 'COMPLETED'"));
+        Assert.Equal(times, Moved(bank));
         LedgerFacts.AssertSound(bank.Host.LedgerPath);
     }
 
