@@ -54,8 +54,17 @@ internal sealed class BankLookUps(BackendOptions options, BackendClients clients
             );
         }
 
-        return ours is null ? LookUp.Unavailable : Judge(operation, ours);
+        return ours is null ? LookUp.Unavailable
+            : ours.Count == 0 && MayAwaitItsCustomer(operation) ? LookUp.NotShown
+            : Judge(operation, ours);
     }
+
+    /// <summary>
+    /// A v2 transfer whose 202 was lost may wait for its customer's step-up, under an id that only that answer named. No
+    /// search shows it, and it may still be carried out: that it is not shown proves nothing.
+    /// </summary>
+    private bool MayAwaitItsCustomer(Operation operation) =>
+        options.Contract == BankContract.V2 && operation.Instruction is Transfer;
 
     /// <summary>What the bank accepted has an id: a transaction's, or in v2 that of an authorization that becomes one.</summary>
     private async Task<LookUp> OfAcceptedAsync(Operation operation, string id, CancellationToken cancellationToken)
