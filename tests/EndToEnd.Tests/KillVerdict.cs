@@ -24,6 +24,7 @@ internal sealed record KillVerdict(
         "in_doubt",
         "awaiting_bank",
         "in_progress",
+        "needs_operator",
         "unanswered",
         "OPERATION_IN_PROGRESS",
         "AUDIT_UNAVAILABLE",

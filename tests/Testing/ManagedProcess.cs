@@ -89,6 +89,23 @@ public sealed class ManagedProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>
+    /// Its exit code, once it has ended by itself. Throws <see cref="TimeoutException"/> with what it printed when it has
+    /// not within a minute.
+    /// </summary>
+    public async Task<int> EndedAsync()
+    {
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return process.ExitCode;
+        }
+        catch (TimeoutException cause)
+        {
+            throw new TimeoutException($"It has not ended:\n{Output}", cause);
+        }
+    }
+
     /// <summary>SIGSTOP: it does nothing more, and its connections stay open.</summary>
     public Task PauseAsync() => SignalAsync("STOP");
 

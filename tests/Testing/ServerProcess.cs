@@ -25,15 +25,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public ManagedProcess Process => process;
 
     /// <summary>Starts it and returns once it listens, confined to one processor core when that is given.</summary>
-    public static async Task<ServerProcess> StartAsync(IDictionary<string, string> settings, int? core = null)
+    public static Task<ServerProcess> StartAsync(IDictionary<string, string> settings, int? core = null) =>
+        StartAsync(BuildOutput.Server, settings, core);
+
+    /// <summary>The same of another program that serves as the server does.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string program,
+        IDictionary<string, string> settings,
+        int? core = null
+    )
     {
-        var (process, listening) = await ManagedProcess.StartAsync(
-            BuildOutput.Server,
-            ["serve"],
-            settings,
-            "listening",
-            core
-        );
+        var (process, listening) = await ManagedProcess.StartAsync(program, ["serve"], settings, "listening", core);
         return new ServerProcess(process, listening);
     }
 
