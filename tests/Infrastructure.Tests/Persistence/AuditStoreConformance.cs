@@ -1,6 +1,7 @@
 using System.Data.Common;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
 
@@ -115,12 +116,15 @@ public sealed class AuditStoreOnPostgresTests : AuditStoreConformance
     {
         await Host.Audit.AppendAsync(Samples.Event());
 
-        Assert.Equal(
-            1,
-            await Host.CountAsync(
-                "audit_event where xid < pg_snapshot_xmin(pg_current_snapshot()) and recorded_at "
-                    + "between clock_timestamp() - interval '1 minute' and clock_timestamp()"
-            )
+        // Transactions of other tests' databases on the same server may still be open below it.
+        await Eventually.TrueAsync(
+            async () =>
+                await Host.CountAsync(
+                    "audit_event where xid < pg_snapshot_xmin(pg_current_snapshot()) and recorded_at "
+                        + "between clock_timestamp() - interval '1 minute' and clock_timestamp()"
+                ) == 1,
+            TimeSpan.FromSeconds(30),
+            "nothing earlier can still commit"
         );
     }
 
