@@ -34,10 +34,7 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
         ["DOTNET_TieredPGO"] = "0",
     };
 
-    private readonly BankSide side = new(
-        bank,
-        $"{databaseKind}-{bank.Contract}-{point.Replace('_', '-')}"
-    );
+    private readonly BankSide side = new(bank, $"{databaseKind}-{bank.Contract}-{point.Replace('_', '-')}");
 
     /// <summary>Runs it. Throws when a server does not die as planned, or a payment comes to no end.</summary>
     public async Task<IReadOnlyList<CrashCell>> RunAsync()
