@@ -112,8 +112,13 @@ public interface IOperationStore
     /// <summary>The attempts made, oldest first.</summary>
     Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken);
 
-    /// <summary>Operations in the state, oldest first.</summary>
-    Task<IReadOnlyList<Operation>> ListAsync(OperationState state, int limit, CancellationToken cancellationToken);
+    /// <summary>Operations in the state, in the order of their ids, which is that of their making; after one, if it is given.</summary>
+    Task<IReadOnlyList<Operation>> ListAsync(
+        OperationState state,
+        int limit,
+        CancellationToken cancellationToken,
+        OperationId? after = null
+    );
 
     /// <summary>
     /// Operations in doubt or awaiting the bank whose next look is due, or that were not looked at since

@@ -16,26 +16,39 @@ internal sealed class ApprovalPatrol(
     ILogger<ApprovalPatrol> log
 ) : Patrol(scopes, time, log)
 {
-    private const int PerRound = 100;
+    private const int PerPage = 100;
     private const int AtOnce = 8;
 
     protected override TimeSpan Pause => TimeSpan.FromSeconds(1);
 
     protected override async Task RoundAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var waiting = await store.ListAsync(OperationState.PendingApproval, PerRound, cancellationToken);
+        var waiting = await store.ListAsync(OperationState.PendingApproval, PerPage, cancellationToken);
         var now = Time.GetUtcNow();
-        foreach (var expired in waiting.Where(operation => operation.Approval?.ExpiresAt <= now))
-        {
-            await services.GetRequiredService<ApprovedOperations>().ExpireAsync(expired);
-        }
-
-        var ready = await store.ListAsync(OperationState.Ready, PerRound, cancellationToken);
         await ForEachAsync(
-            ready,
+            [.. waiting.Where(operation => operation.Approval?.ExpiresAt <= now)],
             AtOnce,
-            (scope, operation, token) => scope.GetRequiredService<ApprovedOperations>().CarryOutAsync(operation, token),
+            (scope, expired, _) => scope.GetRequiredService<ApprovedOperations>().ExpireAsync(expired),
             cancellationToken
         );
+
+        // To the end: what waits under a stop, for a day perhaps, must not keep the others waiting.
+        IReadOnlyList<Operation> ready = [];
+        do
+        {
+            ready = await store.ListAsync(
+                OperationState.Ready,
+                PerPage,
+                cancellationToken,
+                ready.Count > 0 ? ready[^1].Id : null
+            );
+            await ForEachAsync(
+                ready,
+                AtOnce,
+                (scope, operation, token) =>
+                    scope.GetRequiredService<ApprovedOperations>().CarryOutAsync(operation, token),
+                cancellationToken
+            );
+        } while (ready.Count == PerPage);
     }
 }

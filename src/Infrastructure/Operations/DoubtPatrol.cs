@@ -69,7 +69,7 @@ internal sealed class DoubtPatrol(
                 {
                     Volatile.Write(ref isSilent, true);
                 }
-                else if (finding is not null)
+                else if (finding is not (null or LookUpFinding.Impossible))
                 {
                     Volatile.Write(ref answered, true);
                 }

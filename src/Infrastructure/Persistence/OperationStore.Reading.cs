@@ -48,14 +48,15 @@ internal sealed partial class OperationStore
     public Task<IReadOnlyList<Operation>> ListAsync(
         OperationState state,
         int limit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        OperationId? after = null
     ) =>
         ManyAsync(
             // Here and below, the further condition lets the index of what is not final serve on SQLite too.
-            $"select {OperationReading.Columns} from operation where state = $1"
+            $"select {OperationReading.Columns} from operation where state = $1 and id > $2"
                 + (state.IsFinal() ? "" : " and state < 10")
-                + $" order by created_at, id limit {limit}",
-            [(short)state],
+                + $" order by id limit {limit}",
+            [(short)state, after?.Value ?? Guid.Empty],
             OperationReading.Of,
             cancellationToken
         );

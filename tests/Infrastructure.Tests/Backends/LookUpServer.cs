@@ -81,6 +81,10 @@ internal sealed class LookUpServer : IAsyncDisposable
         return row;
     }
 
+    /// <summary>What it tells that no search shows a movement: of a v2 transfer, which may wait for its customer, nothing.</summary>
+    public static LookUpFinding AbsenceOf(BankContract contract, string kind) =>
+        contract == BankContract.V2 && kind == "transfer" ? LookUpFinding.NotShown : LookUpFinding.Absent;
+
     /// <summary>The operation as its attempt left it.</summary>
     public static Operation InDoubt(BankContract contract, string kind) =>
         Samples.Operation(contract, Samples.All[kind]) with
