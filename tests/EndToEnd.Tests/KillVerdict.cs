@@ -23,6 +23,7 @@ internal sealed record KillVerdict(
         "succeeded",
         "in_doubt",
         "awaiting_bank",
+        "needs_operator",
         "in_progress",
         "needs_operator",
         "unanswered",

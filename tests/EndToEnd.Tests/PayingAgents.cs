@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using FinancialMcp.Domain;
@@ -25,7 +26,14 @@ internal sealed class PayingAgents : IDisposable
 {
     private const string InProgress = "OPERATION_IN_PROGRESS";
 
-    private static readonly string[] Unfinished = [InProgress, "in_progress", "in_doubt", "awaiting_bank"];
+    private static readonly string[] Unfinished =
+    [
+        InProgress,
+        "in_progress",
+        "in_doubt",
+        "awaiting_bank",
+        "needs_operator",
+    ];
 
     /// <summary>An agent that was refused, or lost its server, waits so long before it tries again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -96,32 +104,43 @@ internal sealed class PayingAgents : IDisposable
     }
 
     /// <summary>
-    /// Ends the load, asks once more about every payment that had no final answer, and returns what is known of each.
-    /// Throws when the servers do not come to answer again.
+    /// Ends the load, asks again about every payment that has no final answer until it has one or the time is over, and
+    /// returns what is known of each. Throws when the servers do not come to answer again.
     /// </summary>
-    public async Task<IReadOnlyCollection<Told>> FinishAsync()
+    public async Task<IReadOnlyCollection<Told>> FinishAsync(TimeSpan within)
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
-        foreach (var (key, known) in told.Where(pair => IsUnfinished(pair.Value)))
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Pause);
+        for (var open = Open(); open.Count > 0 && clock.Elapsed < within; open = Open())
         {
-            var agent = int.Parse(key.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
-            await Eventually.TrueAsync(
-                async () =>
-                {
-                    await using var client = await ConnectAsync(agent);
-                    var answer = told[key] = await CallAsync(client, agent, key, known.BackendKey);
-                    return !answer.IsToRepeat;
-                },
-                Patience,
-                $"{key} is answered"
-            );
+            foreach (var agent in open.GroupBy(AgentOf))
+            {
+                await AskAgainAsync(agent.Key, [.. agent]);
+            }
+
+            await timer.WaitForNextTickAsync();
         }
 
         return [.. told.Values];
     }
 
     public void Dispose() => stop.Dispose();
+
+    private List<string> Open() => [.. told.Where(pair => IsUnfinished(pair.Value)).Select(pair => pair.Key)];
+
+    private static int AgentOf(string key) =>
+        int.Parse(key.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task AskAgainAsync(int agent, IReadOnlyList<string> keys)
+    {
+        await using var client = await ConnectAsync(agent);
+        foreach (var key in keys)
+        {
+            told[key] = await CallAsync(client, agent, key, told[key].BackendKey);
+        }
+    }
 
     private static bool IsUnfinished(Told answer) =>
         answer.IsToRepeat || Unfinished.Contains(answer.Status, StringComparer.Ordinal);
