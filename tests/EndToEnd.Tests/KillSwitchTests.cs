@@ -14,7 +14,7 @@ public sealed class KillSwitchTests(ITestOutputHelper output)
 {
     private const int AgentCount = 3;
 
-    private static readonly int Rounds = Figures.Asked("KILL_SWITCH_ROUNDS", 2);
+    private static readonly int Rounds = Figures.Asked("KILL_SWITCH_ROUNDS", 1);
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
 
     private static readonly Toxic SlowDatabase = Toxic.Latency(
@@ -43,7 +43,7 @@ public sealed class KillSwitchTests(ITestOutputHelper output)
 
         Print("a healthy database", payers);
         fleet.SwitchDatabase(SlowDatabase);
-        foreach (var kind in switches)
+        foreach (var kind in switches.Where(kind => Rounds > 1 || kind.Name is "everything" or "suspension"))
         {
             // Once for longer than the promise: what has stopped stays stopped.
             var hold = kind.Name == "everything" ? Promise + TimeSpan.FromSeconds(1) : TimeSpan.Zero;
