@@ -51,10 +51,11 @@ internal sealed class CrashingStore(IOperationStore inner, CrashPlan plan) : IOp
     public async Task<IReadOnlyList<Operation>> ListAsync(
         OperationState state,
         int limit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        OperationId? after = null
     )
     {
-        var found = await inner.ListAsync(state, limit, cancellationToken);
+        var found = await inner.ListAsync(state, limit, cancellationToken, after);
         return state == OperationState.Ready && (plan.IsAt(CrashPoints.Approved) || found.Count < plan.Payments)
             ? []
             : found;

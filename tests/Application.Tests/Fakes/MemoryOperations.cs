@@ -16,8 +16,7 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
 {
     private readonly Lock gate = new();
     private readonly Dictionary<OperationId, Operation> rows = [];
-    private readonly Dictionary<OperationId, List<Vote>> votes = [];
-    private readonly Dictionary<OperationId, List<Attempt>> attempts = [];
+    private readonly MemoryHistory history = new();
     private readonly MemoryWindows windows = new();
 
     /// <summary>Makes every claim fail without a commit.</summary>
@@ -49,14 +48,6 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
             {
                 return [.. rows.Values];
             }
-        }
-    }
-
-    public LimitWindow Window(WindowKey key)
-    {
-        lock (gate)
-        {
-            return windows[key];
         }
     }
 
@@ -134,27 +125,17 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
         }
     }
 
-    public Task<Operation?> FindAsync(OperationId id, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return Task.FromResult(rows.GetValueOrDefault(id));
-        }
-    }
+    public Task<Operation?> FindAsync(OperationId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Rows.FirstOrDefault(row => row.Id == id));
 
-    public Task<Operation?> FindByKeyAsync(Principal principal, string keyHash, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return Task.FromResult(Holder(principal, keyHash));
-        }
-    }
+    public Task<Operation?> FindByKeyAsync(Principal principal, string keyHash, CancellationToken cancellationToken) =>
+        Task.FromResult(Rows.FirstOrDefault(row => row.Principal == principal && row.KeyHash == keyHash));
 
     public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<Vote>>([.. votes.GetValueOrDefault(id) ?? []]);
+            return Task.FromResult(history.Votes(id));
         }
     }
 
@@ -162,17 +143,20 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
     {
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<Attempt>>([.. attempts.GetValueOrDefault(id) ?? []]);
+            return Task.FromResult(history.Attempts(id));
         }
     }
 
     public Task<IReadOnlyList<Operation>> ListAsync(
         OperationState state,
         int limit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        OperationId? after = null
     ) =>
         Task.FromResult<IReadOnlyList<Operation>>([
-            .. Rows.Where(row => row.State == state).OrderBy(row => row.CreatedAt).Take(limit),
+            .. Rows.Where(row => row.State == state && (after is null || row.Id.Value > after.Value.Value))
+                .OrderBy(row => row.Id.Value)
+                .Take(limit),
         ]);
 
     public Task<IReadOnlyList<Operation>> DueProbesAsync(
@@ -257,13 +241,6 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
             return new ClaimResult.OverLimit(refusal);
         }
 
-        var claimed =
-            operation.State == OperationState.Dispatching
-                ? operation with
-                {
-                    LeaseUntil = time.GetUtcNow() + intent.Lease,
-                }
-                : operation;
         try
         {
             trail.Commit(intent.Record);
@@ -274,6 +251,8 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
             throw;
         }
 
+        var isLeased = operation.State == OperationState.Dispatching;
+        var claimed = operation with { LeaseUntil = isLeased ? time.GetUtcNow() + intent.Lease : null };
         Writes++;
         rows.Add(claimed.Id, claimed);
         return new ClaimResult.Claimed(claimed);
@@ -282,11 +261,7 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
     private void Write(Move move)
     {
         var id = move.From.Id;
-        if (move.Vote is { } vote && votes.GetValueOrDefault(id)?.Any(cast => cast.Approver == vote.Approver) == true)
-        {
-            throw new InvalidOperationException("A person has one vote.");
-        }
-
+        history.MustBeFirstVote(move);
         if (move.Record is { } record)
         {
             trail.Commit(record);
@@ -295,18 +270,7 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
         Writes++;
         rows[id] = move.To;
         windows.End(move.To, HoldEffects.Of(move.To.State));
-        Keep(votes, id, move.Vote);
-        Keep(attempts, id, move.Attempt);
-    }
-
-    private static void Keep<T>(Dictionary<OperationId, List<T>> kept, OperationId id, T? item)
-        where T : class
-    {
-        if (item is not null)
-        {
-            kept.TryAdd(id, []);
-            kept[id].Add(item);
-        }
+        history.Keep(move);
     }
 
     private bool IsStill(Operation from) =>
