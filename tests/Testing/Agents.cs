@@ -22,6 +22,11 @@ public static class Agents
                     },
                 }
             ),
-            new McpClientOptions { ProtocolVersion = revision }
+            new McpClientOptions
+            {
+                ProtocolVersion = revision,
+                // A server that is slow under a test's load is not one that does not know the newest revision.
+                DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
+            }
         );
 }
