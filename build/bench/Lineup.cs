@@ -113,10 +113,16 @@ internal sealed class Lineup : IAsyncDisposable
         targets.AddRange(payers.ThroughMcp(Bare, bare.AbsoluteUri, process.Id, Paid));
     }
 
+    /// <summary>Every payment is held under a limit of the day and the month; the same sum again and again is what a benchmark pays.</summary>
+    private const string Rules = """
+        [ { "name": "bench", "day": { "amount": "999999999999" }, "month": { "amount": "999999999999" }, "twin_window_seconds": 0 } ]
+        """;
+
     private async Task StartOursAsync(int? core, BankProcess bank, Payers payers, Store store)
     {
         var name = $"Financial MCP, {store.Kind}";
         var settings = ServerProcess.Settings(bank, store.Database.Settings);
+        settings["POLICY_FILE"] = TestPolicy.WriteTo(settings["DATA_DIR"], Rules);
         if (store.NeedsMigration)
         {
             await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], settings);
