@@ -51,6 +51,17 @@ public static class ChangeJudge
             );
         }
 
+        if (state.Policy.Version == 0)
+        {
+            throw new AppException(
+                ErrorCodes.EmergencyStop,
+                "No policy is in force yet: this server has just begun. Nothing was sent; ask again with the same key."
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+
         var decision = state.Policy.Decide(question, now);
         return decision.Denial == PolicyDenial.None ? decision : throw Denied(decision, question.Instruction.Sum);
     }
