@@ -28,10 +28,7 @@ public sealed class AgentRegistry(
     public async ValueTask<Agent> OfAsync(Principal principal, CancellationToken cancellationToken)
     {
         var id = AgentId.Of(principal);
-        if (!watch.IsFresh)
-        {
-            await watch.RefreshAsync(cancellationToken);
-        }
+        await watch.FreshenAsync(cancellationToken);
 
         return watch.Find(id) ?? await RegisterAsync(id, principal, cancellationToken);
     }

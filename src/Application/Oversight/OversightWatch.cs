@@ -17,6 +17,8 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
 
     private readonly ConcurrentDictionary<string, Agent> newcomers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim reading = new(1, 1);
+    private readonly Lock joining = new();
+    private Task joined = Task.CompletedTask;
     private Reading? last;
 
     /// <summary>
@@ -67,6 +69,28 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
         }
     }
 
+    /// <summary>
+    /// Makes sure that what is held is young enough: joins the reading under way, or begins one, so that a database that
+    /// does not answer is waited for once, however many wait. Throws as <see cref="RefreshAsync"/>.
+    /// </summary>
+    public Task FreshenAsync(CancellationToken cancellationToken)
+    {
+        if (IsFresh)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (joining)
+        {
+            if (joined.IsCompleted)
+            {
+                joined = RefreshAsync(CancellationToken.None);
+            }
+
+            return joined.WaitAsync(cancellationToken);
+        }
+    }
+
     public void Dispose() => reading.Dispose();
 
     /// <summary>As <see cref="Current"/>, after a first reading where there was none.</summary>
@@ -74,10 +98,7 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     {
         try
         {
-            if (!IsFresh)
-            {
-                await RefreshAsync(cancellationToken);
-            }
+            await FreshenAsync(cancellationToken);
         }
         catch (StoreUnavailableException cause)
         {

@@ -23,6 +23,12 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
 
     public int WholeReadings { get; private set; }
 
+    /// <summary>How often the version was asked for.</summary>
+    public int Questions { get; private set; }
+
+    /// <summary>What the next answers wait for; null: nothing.</summary>
+    public Task? Hold { get; set; }
+
     public OversightState State
     {
         get
@@ -43,7 +49,12 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
         }
     }
 
-    public Task<long> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(Answering().Version);
+    public async Task<long> VersionAsync(CancellationToken cancellationToken)
+    {
+        Questions++;
+        await (Hold ?? Task.CompletedTask);
+        return Answering().Version;
+    }
 
     public Task<OversightState> ReadAsync(CancellationToken cancellationToken)
     {

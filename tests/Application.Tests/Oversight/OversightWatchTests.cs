@@ -44,6 +44,27 @@ public sealed class OversightWatchTests
     }
 
     [Fact]
+    public async Task However_many_wait_for_a_database_that_does_not_answer_it_is_asked_once()
+    {
+        using var watch = new OversightWatch(store, clock);
+        var silence = new TaskCompletionSource();
+        store.Hold = silence.Task;
+
+        var waiting = Enumerable.Range(0, 50).Select(_ => watch.RequireAsync(CancellationToken.None)).ToList();
+        var alone = watch.RequireAsync(new CancellationToken(canceled: true));
+        store.IsAway = true;
+        silence.SetResult();
+
+        foreach (var caller in waiting)
+        {
+            Assert.Equal(ErrorCodes.EmergencyStop, (await Assert.ThrowsAsync<AppException>(() => caller)).Code);
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
+        Assert.Equal(1, store.Questions);
+    }
+
+    [Fact]
     public async Task Everything_is_read_only_when_the_version_has_changed()
     {
         using var watch = new OversightWatch(store, clock);
