@@ -18,10 +18,7 @@ public sealed partial class ShippedTests
 
     [Fact]
     public void The_switches_of_the_crashing_server_are_found() =>
-        Assert.Equal(
-            ["CrashPlan.cs", "Program.cs"],
-            Switches(Under(CrashingServer)).Select(Path.GetFileName).Order().Intersect(["CrashPlan.cs", "Program.cs"])
-        );
+        Assert.Contains(CrashingServer + "/CrashPlan.cs", Switches(Under(CrashingServer)));
 
     [Fact]
     public void Nothing_shipped_is_built_from_a_test()

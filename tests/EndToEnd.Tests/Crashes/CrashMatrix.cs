@@ -16,7 +16,7 @@ internal sealed record CrashLot(string Point, string Contract)
 internal sealed record CrashMatrix(IReadOnlyList<CrashCell> Cells, KillVerdict Verdict)
 {
     /// <summary>As many as keep two cores busy while most servers wait for a lease to end.</summary>
-    private const int AtOnce = 5;
+    private const int AtOnce = 6;
 
     private static readonly (string Contract, string[] Options)[] Banks =
     [

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using FinancialMcp.CrashingServer;
 using FinancialMcp.Testing;
@@ -35,6 +36,9 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
     };
 
     private readonly BankSide side = new(bank, $"{databaseKind}-{bank.Contract}-{point.Replace('_', '-')}");
+
+    /// <summary>What the agents of the dying server were answered, for a failing test to show.</summary>
+    private readonly ConcurrentQueue<string> heard = new();
 
     /// <summary>Runs it. Throws when a server does not die as planned, or a payment comes to no end.</summary>
     public async Task<IReadOnlyList<CrashCell>> RunAsync()
@@ -90,28 +94,45 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
             [CrashPlan.BankLogVariable] = bank.FaultUrl,
         };
         await using var dying = await ServerProcess.StartAsync(BuildOutput.CrashingServer, told);
-        var asked = isAsked ? payments.Select(payment => AskTheDyingAsync(dying.McpUrl, payment)).ToArray() : [];
-        Assert.Equal(KilledBySignal9, await dying.Process.EndedAsync());
-        await Task.WhenAll(asked);
-    }
-
-    /// <summary>Asks, again where it is told so (a machine under load may time a read out), until the server is dead.</summary>
-    private async Task AskTheDyingAsync(string url, CrashPayment payment)
-    {
+        var asking = isAsked
+            ? payments.Select(payment => AskTheDyingAsync(dying, payment, CrashPoints.IsHeld(where))).ToArray()
+            : [];
         try
         {
-            var told = await payment.AskAsync(http, url);
-            while (told.IsToRepeat)
+            Assert.Equal(KilledBySignal9, await dying.Process.EndedAsync());
+        }
+        catch (TimeoutException cause)
+        {
+            throw new InvalidOperationException($"{cause.Message}\nHeard: {string.Join("; ", heard)}", cause);
+        }
+
+        await Task.WhenAll(asking);
+    }
+
+    /// <summary>
+    /// Asks until the server is dead, and again where it is told so or hears nothing: a machine under load may time a read
+    /// out. A held payment is asked for until it waits for people.
+    /// </summary>
+    private async Task AskTheDyingAsync(ServerProcess dying, CrashPayment payment, bool isHeld)
+    {
+        while (!dying.Process.HasExited)
+        {
+            try
             {
-                await TimerTick.AfterAsync(Pause, CancellationToken.None);
-                told = await payment.AskAsync(http, url);
+                var told = await payment.AskAsync(http, dying.McpUrl);
+                heard.Enqueue($"{payment.Behaviour.Name}: {told.Status}");
+                if (!told.IsToRepeat)
+                {
+                    Assert.True(isHeld && told.Status == "pending_approval", $"{payment.Behaviour.Name}: {told}");
+                    return;
+                }
+            }
+            catch (HttpRequestException failure)
+            {
+                heard.Enqueue($"{payment.Behaviour.Name}: {failure.StatusCode} {failure.Message}");
             }
 
-            Assert.True(CrashPoints.IsHeld(point) && told.Status == "pending_approval", $"{point}: {told}");
-        }
-        catch (HttpRequestException)
-        {
-            Assert.False(CrashPoints.IsHeld(point), "A held payment is answered before it is approved.");
+            await TimerTick.AfterAsync(Pause, CancellationToken.None);
         }
     }
 
