@@ -1,3 +1,4 @@
+using FinancialMcp.Application;
 using FinancialMcp.Application.Approvals;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
@@ -23,11 +24,10 @@ internal sealed class ApprovingPeople(CrashPlan plan, IOperationStore store, ISe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause);
         var held = await HeldAsync(stoppingToken);
         while (held.Count < plan.Payments)
         {
-            await timer.WaitForNextTickAsync(stoppingToken);
+            await PauseAsync(stoppingToken);
             held = await HeldAsync(stoppingToken);
         }
 
@@ -45,10 +45,35 @@ internal sealed class ApprovingPeople(CrashPlan plan, IOperationStore store, ISe
         );
     }
 
-    private Task<IReadOnlyList<Operation>> HeldAsync(CancellationToken cancellationToken) =>
-        store.ListAsync(OperationState.PendingApproval, plan.Payments, cancellationToken);
+    /// <summary>None while the database is too busy to tell.</summary>
+    private async Task<IReadOnlyList<Operation>> HeldAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ListAsync(OperationState.PendingApproval, plan.Payments, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            return [];
+        }
+    }
 
+    /// <summary>Asks, and again while the database is too busy to record it: as a person would.</summary>
     private async Task AskAsync<T>(string person, string role, IRequest<T> request)
+    {
+        while (!await TryAskAsync(person, role, request))
+        {
+            await PauseAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        await timer.WaitForNextTickAsync(cancellationToken);
+    }
+
+    private async Task<bool> TryAskAsync<T>(string person, string role, IRequest<T> request)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope
@@ -68,6 +93,14 @@ internal sealed class ApprovingPeople(CrashPlan plan, IOperationStore store, ISe
                     Arguments = "{}",
                 }
             );
-        await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
+            return true;
+        }
+        catch (AppException busy) when (busy.Code == ErrorCodes.AuditUnavailable)
+        {
+            return false;
+        }
     }
 }

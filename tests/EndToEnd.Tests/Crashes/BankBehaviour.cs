@@ -41,7 +41,7 @@ internal sealed record BankBehaviour(string Name, string Contract, bool? Posts)
 
     /// <summary>
     /// At most eight of a contract: so many payments the server carries out at once, and they die together. A lease is
-    /// 4.2 s here (<see cref="CrashRun"/>).
+    /// 8.4 s here (<see cref="CrashRun"/>).
     /// </summary>
     public static IReadOnlyList<BankBehaviour> All { get; } =
     [
@@ -52,7 +52,7 @@ internal sealed record BankBehaviour(string Name, string Contract, bool? Posts)
         new("posts, answers no JSON", V1, true) { Fault = new { kind = "garbage" } },
         new("stores it as FAILED, answers 201", V1, false) { Fault = new { kind = "replay_failed" } },
         new("acts 2 s later, within the lease", V1, null) { Fault = new { kind = "late", delay_ms = 2000 } },
-        new("acts 7 s later, after the lease", V1, false) { Fault = new { kind = "late", delay_ms = 7000 } },
+        new("acts 12 s later, after the lease", V1, false) { Fault = new { kind = "late", delay_ms = 12_000 } },
         new("v2: drops the connection", V2, false) { Fault = new { kind = "drop_before_commit" } },
         new("v2: 503 with Retry-After", V2, false) { Fault = new { kind = "unavailable" } },
         new("v2: posts, half an answer", V2, true) { Fault = new { kind = "truncated" } },

@@ -37,9 +37,8 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         var report = $"{database}, seed {Seed}, {took:0} s: {matrix.Totals()}\n{matrix.Table()}";
         output.WriteLine(report);
         TestContext.Current.SendDiagnosticMessage(report);
-        await CrashReport.WriteAsync(database, matrix);
 
-        Assert.Equal([], matrix.Cells.SelectMany(cell => cell.Problems()));
+        Assert.Equal("", string.Join('\n', matrix.Cells.SelectMany(cell => cell.Problems())));
         Assert.Equal(0, matrix.Verdict.Duplicates);
         Assert.Equal(0, matrix.Verdict.FalseSuccesses);
         Assert.Equal(0, matrix.Verdict.FalseFailures);
@@ -48,6 +47,8 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
             lots.Sum(lot => BankBehaviour.All.Count(behaviour => behaviour.Contract == lot.Contract)),
             matrix.Cells.Count
         );
+        Assert.True(matrix.Cells.Count(cell => cell.IsMet) >= 0.8 * matrix.Cells.Count, report);
+        await CrashReport.WriteAsync(database, matrix);
     }
 
     /// <summary>The lots of the points that CRASH_POINTS names; null when it names none.</summary>
