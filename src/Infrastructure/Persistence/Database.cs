@@ -38,7 +38,8 @@ internal abstract class Database : IAsyncDisposable
         {
             throw new StoreUnavailableException("The database did not answer in time.", cause);
         }
-        catch (Exception cause) when (cause is DbException or PendingMigrationsException)
+        // The driver throws a bare TimeoutException where a new connection's first questions are not answered in time.
+        catch (Exception cause) when (cause is DbException or TimeoutException or PendingMigrationsException)
         {
             throw new StoreUnavailableException("The database could not be read.", cause);
         }
