@@ -22,8 +22,8 @@ internal sealed record CrashCell(
     private bool IsNeverSent => Point is CrashPoints.ClaimAfter or CrashPoints.DispatchAfter;
 
     /// <summary>
-    /// False where a server that had just begun, on a busy machine, did not send a payment within its deadline: it says
-    /// so and tells failed, which is true, but then the bank's behaviour was not met.
+    /// False where a server that had just begun, on a busy machine, did not send a payment within its deadline: that is
+    /// told as what it is, a failure or a doubt, but the bank's behaviour was not met.
     /// </summary>
     public bool IsMet => Requests == (IsNeverSent ? 0 : 1);
 
@@ -37,7 +37,7 @@ internal sealed record CrashCell(
             yield return $"{this} arrived {Requests} times";
         }
 
-        if (!IsMet && Told.Status != "SERVICE_UNAVAILABLE")
+        if (!IsMet && !IsForPeople && Told.Status != "SERVICE_UNAVAILABLE")
         {
             yield return $"{this} never arrived, for another reason than its deadline";
         }
@@ -68,7 +68,7 @@ internal sealed record CrashCell(
         (Told.Status, Postings) switch
         {
             ("succeeded", 1) => "paid",
-            ("needs_operator", 0) => "people (not paid)",
+            ("needs_operator", 0) => IsMet ? "people (not paid)" : "people (not sent)",
             ("needs_operator", 1) => "people (paid)",
             (not "succeeded", 0) => IsMet ? "not paid" : "not sent",
             _ => "**WRONG**",

@@ -26,7 +26,10 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_PostgreSQL()
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
-        return HoldAsync("postgres", Named() ?? (IsWhole ? Some() : Some()[..1]));
+        return HoldAsync(
+            "postgres",
+            Named() ?? (IsWhole ? Some() : [Some().First(lot => !CrashPoints.IsProbe(lot.Point))])
+        );
     }
 
     private async Task HoldAsync(string database, IReadOnlyCollection<CrashLot> lots)

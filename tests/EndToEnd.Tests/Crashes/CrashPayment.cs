@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -70,6 +71,11 @@ internal sealed class CrashPayment
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         request.Headers.Add("MCP-Protocol-Version", Agents.InitializeEra);
         using var answer = await http.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return new Told(BackendKey, "503", null, IsToRepeat: true);
+        }
+
         answer.EnsureSuccessStatusCode();
         return Read(await answer.Content.ReadAsStringAsync());
     }

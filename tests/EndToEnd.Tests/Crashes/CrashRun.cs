@@ -10,7 +10,7 @@ namespace FinancialMcp.EndToEnd.Tests.Crashes;
 /// the point, the product's own server on the same database, and agents that repeat under the same keys until there is
 /// an end.
 /// </summary>
-internal sealed class CrashRun(BankProcess bank, string databaseKind, string point, HttpClient http)
+internal sealed class CrashRun(BankProcess bank, string databaseKind, string point, int tried, HttpClient http)
 {
     private const int KilledBySignal9 = 128 + 9;
 
@@ -35,12 +35,15 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
         ["DOTNET_TieredPGO"] = "0",
     };
 
-    private readonly BankSide side = new(bank, $"{databaseKind}-{bank.Contract}-{point.Replace('_', '-')}");
+    private readonly BankSide side = new(bank, $"{databaseKind}-{bank.Contract}-{point.Replace('_', '-')}-{tried}");
 
     /// <summary>What the agents of the dying server were answered, for a failing test to show.</summary>
     private readonly ConcurrentQueue<string> heard = new();
 
-    /// <summary>Runs it. Throws when a server does not die as planned, or a payment comes to no end.</summary>
+    /// <summary>
+    /// Runs it. Throws <see cref="PointMissedException"/> when not all payments came to the point, and fails when a server
+    /// does not die as planned, or a payment comes to no end.
+    /// </summary>
     public async Task<IReadOnlyList<CrashCell>> RunAsync()
     {
         await using var started = new Belongings();
@@ -104,7 +107,10 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
         }
         catch (TimeoutException cause)
         {
-            throw new InvalidOperationException($"{cause.Message}\nHeard: {string.Join("; ", heard)}", cause);
+            throw new PointMissedException($"{cause.Message}\nHeard: {string.Join("; ", heard)}", cause)
+            {
+                BackendKeys = [.. payments.Select(payment => payment.BackendKey)],
+            };
         }
 
         await Task.WhenAll(asking);
@@ -194,4 +200,14 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
         );
         return file;
     }
+}
+
+/// <summary>
+/// Not all payments came to the point, and the server did not die: a machine that is too busy refuses some before, or
+/// gives up a commit that was made.
+/// </summary>
+internal sealed class PointMissedException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>Of the payments that are given up: nobody asks for them to their end, so nobody judges them.</summary>
+    public required IReadOnlyCollection<string> BackendKeys { get; init; }
 }
