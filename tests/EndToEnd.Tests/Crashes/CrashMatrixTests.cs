@@ -8,7 +8,7 @@ namespace FinancialMcp.EndToEnd.Tests.Crashes;
 /// The server dies by SIGKILL at the named points of a payment, while the bank behaves in every way it can, and comes
 /// back; then what the agents were told is held against the bank's journal. Of its own, some points meet the bank of one
 /// contract on SQLite and one of them does on PostgreSQL, chosen by CRASH_SEED. CRASH_POINTS=all is all points with both
-/// banks on SQLite and those some on PostgreSQL; CRASH_POINTS=NAME,NAME is these points with both banks on both.
+/// banks on SQLite and more of them on PostgreSQL; CRASH_POINTS=NAME,NAME is these points with both banks on both.
 /// CRASH_REPORT names a page whose tables are to be written.
 /// </summary>
 [Collection<FleetAlone>]
@@ -20,7 +20,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
 
     [Fact]
     public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_SQLite() =>
-        HoldAsync("sqlite", Named() ?? (IsWhole ? CrashLot.All : Some()));
+        HoldAsync("sqlite", Named() ?? (IsWhole ? CrashLot.All : Some(count => count / 2)));
 
     [Fact]
     public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_PostgreSQL()
@@ -28,7 +28,12 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
         return HoldAsync(
             "postgres",
-            Named() ?? (IsWhole ? Some() : [Some().First(lot => !CrashPoints.IsProbe(lot.Point))])
+            Named()
+                ?? (
+                    IsWhole
+                        ? Some(count => (count + 1) / 2)
+                        : [Some(count => count / 2).First(lot => !CrashPoints.IsProbe(lot.Point))]
+                )
         );
     }
 
@@ -60,8 +65,8 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
             ? [.. CrashLot.All.Where(lot => points.Split(',').Contains(lot.Point, StringComparer.Ordinal))]
             : null;
 
-    /// <summary>Half of the points of each kind, with one bank after the other, in an order of the seed's.</summary>
-    private static List<CrashLot> Some()
+    /// <summary>So many of the points of each kind, with one bank after the other, in an order of the seed's.</summary>
+    private static List<CrashLot> Some(Func<int, int> share)
     {
         var choice = new SeededPauses(Seed);
         var contracts = CrashMatrix.Contracts.ToList();
@@ -69,7 +74,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         foreach (var kind in CrashPoints.All.GroupBy(point => (CrashPoints.IsHeld(point), CrashPoints.IsProbe(point))))
         {
             var left = kind.ToList();
-            for (var most = (left.Count + 1) / 2; most > 0; most--)
+            for (var most = share(left.Count); most > 0; most--)
             {
                 var next = choice.Next(left.Count);
                 chosen.Insert(choice.Next(chosen.Count + 1), left[next]);
