@@ -180,9 +180,13 @@ public abstract class MoveConformance : StoreConformance
     [Fact]
     public async Task Lists_are_oldest_first_and_as_long_as_asked_for()
     {
-        var first = Payments.Pending(1);
         var second = Payments.Pending(2);
-        first = first with { CreatedAt = second.CreatedAt.AddMinutes(-1) };
+        var earlier = second.CreatedAt.AddMinutes(-1);
+        var first = Payments.Pending(1) with
+        {
+            Id = new OperationId(Guid.CreateVersion7(earlier)),
+            CreatedAt = earlier,
+        };
         second = await Host.Operations.ClaimedAsync(second);
         first = await Host.Operations.ClaimedAsync(first);
         var sent = await Host.Operations.ClaimedAsync(Payments.Of(3));
