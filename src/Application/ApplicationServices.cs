@@ -56,6 +56,7 @@ public static class ApplicationServices
         services.AddScoped<DoubtResolver>();
         services.AddScoped<OversightChanges>();
         services.AddSingleton<OversightWatch>();
+        services.AddSingleton<TrailStanding>();
         services.AddSingleton<AgentRegistry>();
         services.TryAddSingleton(AgentDefaults.Closed);
         return services;

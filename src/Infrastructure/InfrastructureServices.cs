@@ -1,3 +1,4 @@
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
@@ -12,6 +13,8 @@ public sealed record InfrastructureOptions
 
     public required BackendOptions Backends { get; init; }
 
+    public required AuditOptions Audit { get; init; }
+
     /// <summary>The rules that hold where no policy was ever decided on.</summary>
     public FirstPolicy FirstPolicy { get; init; } = FirstPolicy.Default;
 }
@@ -23,5 +26,10 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
         InfrastructureOptions options
-    ) => services.AddPersistence(options.Database).AddBackends(options.Backends).AddPatrols(options.FirstPolicy);
+    ) =>
+        services
+            .AddPersistence(options.Database, options.Audit)
+            .AddTrail(options.Database, options.Audit)
+            .AddBackends(options.Backends)
+            .AddPatrols(options.FirstPolicy);
 }

@@ -110,4 +110,40 @@ public enum AuditCode
 
     /// <summary>A second administrator confirmed them.</summary>
     ApproverConfirmed = 431,
+
+    /// <summary>A new life of the database began: it was restored, or emptied. Everything is stopped.</summary>
+    EpochBegan = 500,
+
+    /// <summary>A key signs seals from here on.</summary>
+    SigningKeyIntroduced = 501,
+
+    /// <summary>The trail was verified.</summary>
+    AuditVerified = 510,
+
+    /// <summary>Somebody read the trail.</summary>
+    AuditRead = 511,
+
+    /// <summary>Somebody saw a record without its masks.</summary>
+    AuditRevealed = 512,
+
+    /// <summary>Somebody took records with them.</summary>
+    AuditExported = 513,
+
+    /// <summary>Somebody kept, shared or removed a search.</summary>
+    AuditViewChanged = 514,
+
+    /// <summary>Records of a case must not be removed.</summary>
+    LegalHoldPlaced = 520,
+
+    /// <summary>They may be removed again.</summary>
+    LegalHoldLifted = 521,
+
+    /// <summary>Somebody asked to remove a month of records.</summary>
+    DropRequested = 522,
+
+    /// <summary>A second person confirmed it.</summary>
+    DropConfirmed = 523,
+
+    /// <summary>The month was archived and removed.</summary>
+    RecordsDropped = 524,
 }

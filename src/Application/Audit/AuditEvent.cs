@@ -14,6 +14,9 @@ public sealed record AuditEvent
     public required AuditCode Code { get; init; }
     public required string RequestId { get; init; }
     public OperationId? OperationId { get; init; }
+
+    /// <summary>The digest of the operation's idempotency key: see <see cref="Operation.KeyHash"/>.</summary>
+    public string? KeyHash { get; init; }
     public string? TraceId { get; init; }
     public Principal? Principal { get; init; }
     public IReadOnlyCollection<string> Roles { get; init; } = [];
@@ -59,4 +62,17 @@ public sealed record AuditEvent
 
     /// <summary>How many attempts this record sums up: 1 unless it stands for a flood.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>How long it is kept: reads, and attempts that came to nothing, less long than the rest.</summary>
+    public Retention Retention =>
+        OperationId is null
+        && Code
+            is AuditCode.CallAnswered
+                or AuditCode.CallCancelled
+                or AuditCode.RequestMalformed
+                or AuditCode.ToolUnknown
+                or AuditCode.Unauthenticated
+                or AuditCode.ScopeMissing
+            ? Retention.Other
+            : Retention.Money;
 }

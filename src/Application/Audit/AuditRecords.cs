@@ -43,6 +43,7 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
         (context.HasBegun ? OfCall(code, Allowed) : OfServer(code, operation)) with
         {
             OperationId = operation.Id,
+            KeyHash = operation.KeyHash,
             State = operation.State.WireName(),
             Sum = operation.Instruction.Sum,
             From = operation.Instruction.From,

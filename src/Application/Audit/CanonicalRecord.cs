@@ -13,7 +13,7 @@ public static class CanonicalRecord
     public const int SchemaVersion = 1;
 
     /// <summary>The record in the canonical form of RFC 8785, as UTF-8. Absent facts are left out.</summary>
-    public static byte[] Of(AuditEvent record) =>
+    public static byte[] Of(AuditEvent record, RecordOrigin origin) =>
         new CanonicalObject()
             .Add("acting_party", record.Principal?.ActingParty)
             .Add("amount", record.Sum?.ToString())
@@ -23,6 +23,7 @@ public static class CanonicalRecord
             .Add("backend_subject", record.BackendSubject)
             .Add("backend_transaction_id", record.BackendTransactionId)
             .Add("bank_time_us", Microseconds(record.BankTime))
+            .Add("build", origin.Build)
             .Add("client_name", record.ClientName)
             .Add("client_version", record.ClientVersion)
             .Add("code", (long)record.Code)
@@ -34,13 +35,16 @@ public static class CanonicalRecord
             .Add("error_code", record.ErrorCode)
             .Add("from", record.From?.ToString())
             .Add("id", record.Id.ToString("D", CultureInfo.InvariantCulture))
+            .Add("instance", origin.Instance)
             .Add("issuer", record.Principal?.Issuer)
+            .Add("key_hash", record.KeyHash)
             .Add("operation_id", record.OperationId?.ToString())
             .Add("policy_version", record.PolicyVersion)
             .Add("protocol_version", record.ProtocolVersion)
             .Add("reason", record.Reason)
             .Add("request_id", record.RequestId)
             .Add("result_digest", record.ResultDigest)
+            .Add("retention", (long)record.Retention)
             .Add("roles", record.Roles)
             .Add("rule", record.Rule)
             .Add("schema_version", SchemaVersion)
@@ -48,6 +52,7 @@ public static class CanonicalRecord
             .Add("source_address", record.SourceAddress)
             .Add("state", record.State)
             .Add("subject", record.Principal?.Subject)
+            .Add("time_us", (origin.Time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)
             .Add("to", record.To?.ToString())
             .Add("token_hash", record.TokenHash)
             .Add("tool", record.Tool)

@@ -20,6 +20,7 @@ public sealed class ApprovedOperations(
     IAccountGateway accounts,
     OperationDispatch dispatch,
     OversightWatch watch,
+    TrailStanding trail,
     AgentRegistry agents,
     AuditRecords records,
     OperationTimes times,
@@ -41,6 +42,7 @@ public sealed class ApprovedOperations(
         OversightState state;
         try
         {
+            trail.MustStand();
             state = await watch.RequireAsync(cancellationToken);
             if (state.StopOf(ready.Tool, AgentId.Of(ready.Principal), ready.Instruction) is not null)
             {
@@ -241,7 +243,7 @@ public sealed class ApprovedOperations(
 
     /// <summary>What passes by itself: until then, and until its time is over, it waits.</summary>
     private static bool Waits(AppException refusal) =>
-        refusal.Code is ErrorCodes.EmergencyStop or ErrorCodes.ServiceUnavailable;
+        refusal.Code is ErrorCodes.EmergencyStop or ErrorCodes.ServiceUnavailable or ErrorCodes.AuditUnavailable;
 
     private Task<Operation> DenyAsync(Operation ready, AppException refusal) =>
         EndAsync(ready, OperationState.Denied, Outcome.NotExecuted(refusal.Code, refusal.Message));

@@ -20,6 +20,7 @@ public sealed class OperationRunner(
     IBankGateway bank,
     OperationDispatch dispatch,
     OversightWatch watch,
+    TrailStanding trail,
     AgentRegistry agents,
     CallContext context,
     AuditRecords records,
@@ -52,6 +53,7 @@ public sealed class OperationRunner(
             return Replay(earlier, fingerprint);
         }
 
+        trail.MustStand();
         var state = await watch.RequireAsync(cancellationToken);
         ChangeJudge.MustNotBeStopped(state, AgentId.Of(principal), context.Call.Tool);
         var agent = await agents.OfAsync(principal, cancellationToken);

@@ -57,7 +57,8 @@ internal abstract partial class Patrol(IServiceScopeFactory scopes, TimeProvider
             }
         );
 
-    private async Task GoRoundAsync(CancellationToken cancellationToken)
+    /// <summary>One round; only the end of <paramref name="cancellationToken"/> is thrown.</summary>
+    protected async Task GoRoundAsync(CancellationToken cancellationToken)
     {
         try
         {

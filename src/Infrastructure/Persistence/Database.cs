@@ -13,6 +13,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>An SQL expression for the time now, by the database's clock.</summary>
     internal abstract string Now { get; }
 
+    /// <summary>A record's position in the order of commits, as the expression that an index orders.</summary>
+    internal abstract string Position { get; }
+
+    /// <summary>SQL for the position being at or above a bigint expression, in the form that an index serves.</summary>
+    internal abstract string PositionFrom(string least);
+
     internal abstract Task<IWriteSession> OpenWriteSessionAsync();
 
     /// <summary>
@@ -97,3 +103,9 @@ internal abstract class Database : IAsyncDisposable
 /// <summary>The tables are not yet those of this program: it neither reads nor writes.</summary>
 internal sealed class PendingMigrationsException(IReadOnlyList<string> pending)
     : Exception($"The database has {pending.Count} pending migrations: run `financial-mcp migrate`.");
+
+/// <summary>The database was restored into another cluster, and its trail's new epoch has not begun yet.</summary>
+internal sealed class RestoredDatabaseException()
+    : Exception(
+        "The database was restored: the sealer must begin a new epoch of the trail before anything is written."
+    );

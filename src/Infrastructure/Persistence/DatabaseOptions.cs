@@ -39,4 +39,16 @@ public sealed record PostgresOptions
 
     /// <summary>DB_MIGRATION_PASSWORD.</summary>
     public string? MigrationPassword { get; init; }
+
+    /// <summary>DB_SEALER_USER: the role that seals the trail; null when <see cref="User"/> does.</summary>
+    public string? SealerUser { get; init; }
+
+    /// <summary>DB_SEALER_PASSWORD.</summary>
+    public string? SealerPassword { get; init; }
+
+    /// <summary>DB_READER_USER: a role that `migrate` lets read the trail and nothing else; null for none.</summary>
+    public string? ReaderUser { get; init; }
+
+    /// <summary>DB_RETENTION_USER: a role that `migrate` lets drop what two people agreed to drop; null for none.</summary>
+    public string? RetentionUser { get; init; }
 }

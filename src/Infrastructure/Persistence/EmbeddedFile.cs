@@ -26,18 +26,7 @@ internal sealed class EmbeddedFile : IDisposable
     /// </summary>
     internal static EmbeddedFile Hold(string directory)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(
-                directory,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
-        }
-
+        OwnersFiles.MakeFolder(directory);
         var path = PathIn(directory);
         try
         {

@@ -34,6 +34,22 @@ internal abstract class FinancialMcpDb(DbContextOptions options) : DbContext(opt
 
     public DbSet<ApproverRow> Approvers => Set<ApproverRow>();
 
+    public DbSet<SealRow> Seals => Set<SealRow>();
+
+    public DbSet<EpochRow> Epochs => Set<EpochRow>();
+
+    public DbSet<AnchorRow> Anchors => Set<AnchorRow>();
+
+    public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
+
+    public DbSet<VerificationRow> Verifications => Set<VerificationRow>();
+
+    public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
+
+    public DbSet<LegalHoldRow> LegalHolds => Set<LegalHoldRow>();
+
+    public DbSet<DropRow> Drops => Set<DropRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(FinancialMcpDb).Assembly);
 }

@@ -3,13 +3,18 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Operations;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Persistence.Rows;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 
 namespace FinancialMcp.Infrastructure.Persistence;
 
-internal sealed partial class OperationStore(Database database, GroupCommitWriter writer, TimeProvider time)
-    : IOperationStore
+internal sealed partial class OperationStore(
+    Database database,
+    GroupCommitWriter writer,
+    AuditRows records,
+    TimeProvider time
+) : IOperationStore
 {
     private const int RecoveredAtOnce = 200;
 
@@ -17,7 +22,7 @@ internal sealed partial class OperationStore(Database database, GroupCommitWrite
     {
         var deadline = Deadline.Start();
         var operation = intent.Operation;
-        var write = new ClaimWrite(OperationRow.Of(operation), AuditEventRow.Of(intent.Record), TermsOf(intent));
+        var write = new ClaimWrite(OperationRow.Of(operation), records.Of(intent.Record), TermsOf(intent));
         var verdict = await RecordedAsync(write, deadline);
         if (verdict.IsClaimed)
         {
@@ -52,7 +57,7 @@ internal sealed partial class OperationStore(Database database, GroupCommitWrite
             (short)move.From.State,
             move.From.Fence,
             OperationRow.Of(move.To),
-            move.Record is { } record ? AuditEventRow.Of(record) : null
+            move.Record is { } record ? records.Of(record) : null
         )
         {
             Attempt = move.Attempt is { } attempt ? AttemptRow.Of(move.To.Id, attempt) : null,
@@ -74,7 +79,7 @@ internal sealed partial class OperationStore(Database database, GroupCommitWrite
             (short)dispatch.From.State,
             dispatch.From.Fence,
             OperationRow.Of(dispatch.To),
-            AuditEventRow.Of(dispatch.Record),
+            records.Of(dispatch.Record),
             new AdmissionTerms(dispatch.OversightVersion, Microseconds(dispatch.Lease), dispatch.Limits)
         );
         var verdict = await RecordedAsync(write, Deadline.Start());

@@ -5,12 +5,13 @@ using FinancialMcp.Application.Oversight;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Approvals;
 using FinancialMcp.Domain.Policies;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Persistence.Rows;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 
 namespace FinancialMcp.Infrastructure.Persistence;
 
-internal sealed class OversightStore(Database database, GroupCommitWriter writer) : IOversightStore
+internal sealed class OversightStore(Database database, GroupCommitWriter writer, AuditRows records) : IOversightStore
 {
     private const int MostReadings = 10;
 
@@ -43,10 +44,10 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
     }
 
     public Task<bool> ChangeAsync(long version, OversightChange change, AuditEvent record) =>
-        CommitAsync(new OversightWrite(version, OversightStatements.Of(change), AuditEventRow.Of(record)));
+        CommitAsync(new OversightWrite(version, OversightStatements.Of(change), records.Of(record)));
 
     public Task RegisterAsync(Agent agent, DateTimeOffset at, AuditEvent record) =>
-        CommitAsync(new OversightWrite(null, [OversightStatements.Register(agent, at)], AuditEventRow.Of(record)));
+        CommitAsync(new OversightWrite(null, [OversightStatements.Register(agent, at)], records.Of(record)));
 
     public async Task<Agent?> FindAgentAsync(AgentId id, CancellationToken cancellationToken)
     {
@@ -67,7 +68,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         if (existing.Count == 0)
         {
             await CommitAsync(
-                new OversightWrite(version, [OversightStatements.FirstPolicy(rules, at)], AuditEventRow.Of(record))
+                new OversightWrite(version, [OversightStatements.FirstPolicy(rules, at)], records.Of(record))
             );
         }
     }

@@ -2,6 +2,7 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Health;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,11 @@ namespace FinancialMcp.Infrastructure.Persistence;
 
 internal static class PersistenceServices
 {
-    internal static IServiceCollection AddPersistence(this IServiceCollection services, DatabaseOptions options)
+    internal static IServiceCollection AddPersistence(
+        this IServiceCollection services,
+        DatabaseOptions options,
+        AuditOptions audit
+    )
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
@@ -28,6 +33,8 @@ internal static class PersistenceServices
 
         return services
             .AddSingleton(options)
+            .AddSingleton(_ => AuditKeys.Load(audit))
+            .AddSingleton<AuditRows>()
             .AddSingleton<GroupCommitWriter>()
             .AddSingleton<IOperationStore, OperationStore>()
             .AddSingleton<IAuditStore, AuditStore>()

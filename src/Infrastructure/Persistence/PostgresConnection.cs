@@ -17,6 +17,16 @@ internal static class PostgresConnection
         return builder.ConnectionString;
     }
 
+    /// <summary>For the sealer, which keeps its own.</summary>
+    internal static string ToSeal(PostgresOptions options)
+    {
+        var builder = options.SealerUser is { } sealer
+            ? Common(options, sealer, options.SealerPassword, "financial-mcp sealer")
+            : Common(options, options.User, options.Password, "financial-mcp sealer");
+        builder.Pooling = false;
+        return builder.ConnectionString;
+    }
+
     /// <summary>For the migrations: as the tables' owner, and without a limit on how long a change may take.</summary>
     internal static string ToMigrate(PostgresOptions options)
     {

@@ -10,6 +10,9 @@ namespace FinancialMcp.Infrastructure.Persistence;
 /// </summary>
 internal sealed class PostgresDatabase : Database
 {
+    /// <summary>What the cluster calls itself: a restored dump finds itself in another one.</summary>
+    internal const string SystemIdText = "select system_identifier::text from pg_control_system()";
+
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource writers;
 
@@ -27,13 +30,18 @@ internal sealed class PostgresDatabase : Database
             set enable_seqscan = off; set lock_timeout = '400ms'; set statement_timeout = '2s';
             set idle_in_transaction_session_timeout = '2s';
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
-            """
+            """,
+            isWriter: true
         );
     }
 
     internal override int WriterCount => 2;
 
     internal override string Now => "clock_timestamp()";
+
+    internal override string Position => "xid";
+
+    internal override string PositionFrom(string least) => $"xid >= ({least})::text::xid8";
 
     internal override async Task<IWriteSession> OpenWriteSessionAsync() =>
         new PostgresWriteSession(await writers.OpenConnectionAsync());
@@ -63,7 +71,7 @@ internal sealed class PostgresDatabase : Database
         return true;
     }
 
-    private static NpgsqlDataSource Source(string connectionString, string settings)
+    private static NpgsqlDataSource Source(string connectionString, string settings, bool isWriter = false)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.UsePhysicalConnectionInitializer(
@@ -71,6 +79,11 @@ internal sealed class PostgresDatabase : Database
             async connection =>
             {
                 await RequireSchemaAsync(connection);
+                if (isWriter)
+                {
+                    await RequireEpochAsync(connection);
+                }
+
                 if (settings.Length > 0)
                 {
                     await using var command = new NpgsqlCommand(settings, connection);
@@ -81,7 +94,23 @@ internal sealed class PostgresDatabase : Database
         return builder.Build();
     }
 
-    private static async Task RequireSchemaAsync(NpgsqlConnection connection)
+    /// <summary>
+    /// Records written into a restored database before its new epoch would belong to the old one, whose positions are
+    /// another cluster's: they wait until the sealer has begun one.
+    /// </summary>
+    private static async Task RequireEpochAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select system_id <> ({SystemIdText}) from audit_epoch order by number desc limit 1",
+            connection
+        );
+        if (await command.ExecuteScalarAsync() is true)
+        {
+            throw new RestoredDatabaseException();
+        }
+    }
+
+    internal static async Task RequireSchemaAsync(NpgsqlConnection connection)
     {
         var pending = await SchemaVersion.PendingAsync<PostgresDb>(connection, CancellationToken.None);
         if (pending.Count > 0)

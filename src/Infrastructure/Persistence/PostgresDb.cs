@@ -26,6 +26,14 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Financi
         operations.Property(row => row.KeyHash).UseCollation("C");
 
         var events = modelBuilder.Entity<AuditEventRow>();
+
+        // Partitions need what they are made by in the key.
+        events.HasKey(row => new
+        {
+            row.RecordedAt,
+            row.Seq,
+            row.Retention,
+        });
         events.Property(row => row.Seq).UseIdentityAlwaysColumn();
         events.Property(row => row.RecordedAt).HasDefaultValueSql("clock_timestamp()");
         events.Property(row => row.Xid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");

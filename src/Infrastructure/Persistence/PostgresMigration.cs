@@ -1,4 +1,3 @@
-using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -48,10 +47,9 @@ internal static class PostgresMigration
         await db.Database.MigrateAsync(to, cancellationToken);
         var after = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
         Report(before.ToList(), after.ToList(), log);
-        if (to != DatabaseMigrations.None && options.MigrationUser is { } owner && owner != options.User)
+        if (to != DatabaseMigrations.None)
         {
-            await GrantAsync(connection, options.User, cancellationToken);
-            log($"Granted {options.User} what serving needs.");
+            await PostgresGrants.GrantAsync(connection, options, log, cancellationToken);
         }
     }
 
@@ -67,40 +65,6 @@ internal static class PostgresMigration
             log(line);
         }
     }
-
-    /// <summary>
-    /// The serving role appends to the trail and moves operations; it can neither rewrite a record nor say when, or in
-    /// which transaction, one was written.
-    /// </summary>
-    private static async Task GrantAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
-    {
-        var to = $"to \"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        var moves = Names(Columns.OperationState);
-        await using var command = new NpgsqlCommand(
-            $"""
-            grant select on {FinancialMcpDb.HistoryTable}, operation, operation_attempt, audit_event, limit_window,
-                limit_hold, approval_vote, oversight, policy, agent, stop, approver {to};
-            grant insert, update ({moves}, lease_until) on operation {to};
-            grant insert on operation_attempt {to};
-            grant insert ({Names(Columns.AuditEvent)}) on audit_event {to};
-            grant insert, update (cap, cap_count, used, held, used_count, held_count) on limit_window {to};
-            grant insert, update (state, amount_minor) on limit_hold {to};
-            grant insert on approval_vote {to};
-            grant update (version) on oversight {to};
-            grant insert, update (state, decided_by, decided_at) on policy {to};
-            grant insert on stop {to};
-            grant update (release_proposed_by, release_proposed_at, released_by, released_at) on stop {to};
-            grant insert, update (owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at,
-                updated_by, updated_at, reason) on agent {to};
-            grant insert, update (subjects, proposed, proposed_by, updated_by, updated_at) on approver {to};
-            """,
-            connection
-        );
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static string Names<TRow>(IEnumerable<Column<TRow>> columns) =>
-        string.Join(", ", columns.Select(column => column.Name));
 
     private static async Task<object?> ReadAsync(
         string statement,

@@ -12,6 +12,10 @@ internal sealed class SqliteDatabase(EmbeddedFile file, TimeProvider time) : Dat
 
     internal override string Now => SqliteValues.Microseconds(time.GetUtcNow()).ToString(CultureInfo.InvariantCulture);
 
+    internal override string Position => "seq";
+
+    internal override string PositionFrom(string least) => $"seq >= ({least})";
+
     internal override async Task<IWriteSession> OpenWriteSessionAsync() =>
         new SqliteWriteSession(await SqliteConnections.OpenWriterAsync(file.Path), time);
 

@@ -25,7 +25,9 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : FinancialMc
     {
         base.OnModelCreating(modelBuilder);
         var events = modelBuilder.Entity<AuditEventRow>();
+        events.HasKey(row => row.Seq);
         events.Property(row => row.Seq).ValueGeneratedOnAdd();
+        events.HasIndex(row => new { row.RecordedAt, row.Seq });
         events.Ignore(row => row.Xid);
     }
 

@@ -23,6 +23,8 @@ internal class StoredRows(DbDataReader reader)
 
     internal long Long(int column) => reader.GetInt64(column);
 
+    internal byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
     internal bool Flag(int column) => reader.GetBoolean(column);
 
     internal virtual Guid Id(int column) => reader.GetGuid(column);

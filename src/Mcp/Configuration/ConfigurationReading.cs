@@ -50,6 +50,7 @@ internal sealed class ConfigurationReading
             Backends = ReadBackends(),
             Oversight = ReadOversight(),
             Database = ReadDatabase(),
+            Audit = ReadAudit(),
             Logs = ReadLogs(),
         };
         new ConfigurationRules(read, errors, warnings).Check();
@@ -166,6 +167,10 @@ internal sealed class ConfigurationReading
             MigrationUser = (read.Find(DbMigrationUser) ?? user)!,
             MigrationPassword = (read.Find(DbMigrationPassword) ?? password)!,
             Encryption = read.Get(DbSslMode),
+            SealerUser = (read.Find(DbSealerUser) ?? user)!,
+            SealerPassword = (read.Find(DbSealerPassword) ?? password)!,
+            ReaderUser = read.Find(DbReaderUser),
+            RetentionUser = read.Find(DbRetentionUser),
         };
         return new()
         {
@@ -173,6 +178,19 @@ internal sealed class ConfigurationReading
             DataDirectory = Path.GetFullPath(read.Get(DataDir)),
         };
     }
+
+    private AuditSettings ReadAudit() =>
+        new()
+        {
+            MacKeyFile = FullPath(read.Find(AuditMacKeyFile)),
+            SigningKeyFile = FullPath(read.Find(AuditSigningKeyFile)),
+            AnchorFile = FullPath(read.Find(AuditAnchorFile)),
+            AnchorSyslog = read.Find(AuditAnchorSyslog),
+            AnchorWebhook = read.Find(AuditAnchorWebhook),
+            Seals = read.Get(AuditSealing),
+        };
+
+    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private LogSettings ReadLogs()
     {
@@ -185,7 +203,7 @@ internal sealed class ConfigurationReading
                     ? Microsoft.Extensions.Logging.LogLevel.Debug
                     : level,
             Format = read.Get(SettingsCatalogue.LogFormat),
-            File = read.Find(LogFile) is { } file ? Path.GetFullPath(file) : null,
+            File = FullPath(read.Find(LogFile)),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using FinancialMcp.Infrastructure.Audit;
 
 namespace FinancialMcp.Mcp.Configuration;
 
@@ -71,6 +72,18 @@ internal static class SettingTypes
                     .Where(choice => string.Equals(choice.Name, text, StringComparison.OrdinalIgnoreCase))
                     .Select(choice => new Reading<T>(choice.Value))
                     .FirstOrDefault()
+        );
+
+    public static SettingType<SyslogServer> Syslog { get; } =
+        new(
+            "host:port",
+            text =>
+                text.LastIndexOf(':') is > 0 and var colon
+                && IsHostName(text[..colon])
+                && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                && port > 0
+                    ? new(new SyslogServer(text[..colon].Trim('[', ']'), port))
+                    : null
         );
 
     private static Reading<Uri>? ReadUrl(string text) =>

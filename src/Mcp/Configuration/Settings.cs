@@ -2,6 +2,7 @@ using System.Net;
 using FinancialMcp.Application;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Policies;
+using FinancialMcp.Infrastructure.Audit;
 
 namespace FinancialMcp.Mcp.Configuration;
 
@@ -15,6 +16,7 @@ internal sealed record Settings
     public required BackendSettings Backends { get; init; }
     public required OversightSettings Oversight { get; init; }
     public required DatabaseSettings Database { get; init; }
+    public required AuditSettings Audit { get; init; }
     public required LogSettings Logs { get; init; }
 
     public bool IsDevelopment => Environment == DeploymentEnvironment.Development;
@@ -109,6 +111,26 @@ internal sealed record PostgresSettings
     public required string MigrationUser { get; init; }
     public required Secret MigrationPassword { get; init; }
     public required DatabaseEncryption Encryption { get; init; }
+    public required string SealerUser { get; init; }
+    public required Secret SealerPassword { get; init; }
+    public required string? ReaderUser { get; init; }
+    public required string? RetentionUser { get; init; }
+}
+
+/// <summary>The trail's keys and the places outside the database that are told of its seals.</summary>
+internal sealed record AuditSettings
+{
+    /// <summary>Full path; null for a key that is made in the data folder.</summary>
+    public required string? MacKeyFile { get; init; }
+
+    /// <inheritdoc cref="MacKeyFile"/>
+    public required string? SigningKeyFile { get; init; }
+
+    /// <summary>Full path; null for a file in the data folder.</summary>
+    public required string? AnchorFile { get; init; }
+    public required SyslogServer? AnchorSyslog { get; init; }
+    public required Uri? AnchorWebhook { get; init; }
+    public required bool Seals { get; init; }
 }
 
 /// <summary>What is logged, how and where.</summary>

@@ -63,6 +63,34 @@ internal static partial class SettingsCatalogue
             Secrecy = SecretKind.Password,
         };
 
+    public static Setting<string> DbSealerUser { get; } =
+        new("DB_SEALER_USER", SettingTypes.Text, Database, "User that seals the trail; `migrate` gives it its rights.")
+        {
+            DefaultText = "DB_USER",
+        };
+
+    public static Setting<Secret> DbSealerPassword { get; } =
+        new("DB_SEALER_PASSWORD", SettingTypes.Secret, Database, "Password of DB_SEALER_USER.")
+        {
+            Secrecy = SecretKind.Password,
+        };
+
+    public static Setting<string> DbReaderUser { get; } =
+        new(
+            "DB_READER_USER",
+            SettingTypes.Text,
+            Database,
+            "User that may read the trail and nothing else, for auditors and `audit verify`; `migrate` gives it its rights."
+        );
+
+    public static Setting<string> DbRetentionUser { get; } =
+        new(
+            "DB_RETENTION_USER",
+            SettingTypes.Text,
+            Database,
+            "User that may drop the months that two people agreed to drop; `migrate` gives it its rights."
+        );
+
     public static Setting<string> DataDir { get; } =
         new("DATA_DIR", SettingTypes.Text, Database, "Folder of the embedded database.") { Default = "data" };
 

@@ -1,4 +1,5 @@
 using FinancialMcp.Infrastructure;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
@@ -13,6 +14,7 @@ internal static class InfrastructureSettings
         new()
         {
             Database = Database(settings.Database),
+            Audit = Audit(settings),
             Backends = Backends(settings.Backends),
             FirstPolicy = new FirstPolicy(settings.Oversight.FirstPolicy),
         };
@@ -32,8 +34,24 @@ internal static class InfrastructureSettings
                     SslMode = ModeOf(postgres.Encryption),
                     MigrationUser = postgres.MigrationUser,
                     MigrationPassword = postgres.MigrationPassword.Reveal(),
+                    SealerUser = postgres.SealerUser,
+                    SealerPassword = postgres.SealerPassword.Reveal(),
+                    ReaderUser = postgres.ReaderUser,
+                    RetentionUser = postgres.RetentionUser,
                 }
                 : null,
+        };
+
+    public static AuditOptions Audit(Settings settings) =>
+        new()
+        {
+            Directory = Path.Combine(settings.Database.DataDirectory, "audit"),
+            MacKeyFile = settings.Audit.MacKeyFile,
+            SigningKeyFile = settings.Audit.SigningKeyFile,
+            AnchorFile = settings.Audit.AnchorFile,
+            AnchorSyslog = settings.Audit.AnchorSyslog,
+            AnchorWebhook = settings.Audit.AnchorWebhook,
+            Seals = settings.Audit.Seals,
         };
 
     private static BackendOptions Backends(BackendSettings settings) =>

@@ -1,6 +1,10 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Testing;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
@@ -31,7 +35,12 @@ public abstract class AuditStoreConformance : IAsyncLifetime
         await Host.Audit.AppendAsync(record);
 
         var row = await Host.SingleAsync("select * from audit_event");
-        Assert.Equal(CanonicalRecord.Of(record), row["record"]);
+        using var kept = JsonDocument.Parse((byte[])row["record"]);
+        Assert.Equal(CanonicalRecord.Of(record, OriginOf(kept)), row["record"]);
+        using var keys = AuditKeys.Load(new AuditOptions { Directory = StoreHost.Keys.Path });
+        Assert.Equal(HMACSHA256.HashData(keys.MacKey, (byte[])row["record"]), row["mac"]);
+        Assert.Equal(keys.MacKeyId, row["mac_key_id"]);
+        Assert.Equal((int)Retention.Money, Convert.ToInt32(row["retention"], null));
         Assert.Equal(CanonicalRecord.SchemaVersion, Convert.ToInt32(row["schema_version"], null));
         Assert.Equal((int)record.Code, Convert.ToInt32(row["code"], null));
         Assert.Equal(record.Id.ToString(), row["id"].ToString());
@@ -102,8 +111,18 @@ public abstract class AuditStoreConformance : IAsyncLifetime
         await Assert.ThrowsAnyAsync<DbException>(() => Host.ExecuteAsync(statement));
 
         var row = await Host.SingleAsync("select * from audit_event");
-        Assert.Equal(CanonicalRecord.Of(record), row["record"]);
+        using var kept = JsonDocument.Parse((byte[])row["record"]);
+        Assert.Equal(CanonicalRecord.Of(record, OriginOf(kept)), row["record"]);
         Assert.Equal(DBNull.Value, row["error_code"]);
+    }
+
+    /// <summary>What the store adds: this process, now.</summary>
+    private static RecordOrigin OriginOf(JsonDocument kept)
+    {
+        var here = ServerInstance.OfThisProcess();
+        var at = DateTimeOffset.UnixEpoch.AddMicroseconds(kept.RootElement.GetProperty("time_us").GetInt64());
+        Assert.InRange(at, TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow());
+        return new RecordOrigin(at, here.Id, here.Version);
     }
 
     private protected abstract Task<StoreHost> CreateAsync();

@@ -144,7 +144,7 @@ public abstract class BatchAdmissionConformance : StoreConformance
     ) =>
         new(
             OperationRow.Of(operation),
-            AuditEventRow.Of(Samples.EventOf(operation)),
+            Samples.RowOf(Samples.EventOf(operation)),
             new AdmissionTerms(StoreCalls.FirstVersion, 35_000_000, limits, twin, TenMinutes, distinctFrom)
         );
 
@@ -155,7 +155,7 @@ public abstract class BatchAdmissionConformance : StoreConformance
             (short)ready.State,
             ready.Fence,
             OperationRow.Of(dispatch.To),
-            AuditEventRow.Of(dispatch.Record),
+            Samples.RowOf(dispatch.Record),
             new AdmissionTerms(StoreCalls.FirstVersion, 35_000_000, limits)
         );
     }
@@ -165,7 +165,7 @@ public abstract class BatchAdmissionConformance : StoreConformance
             (short)from.State,
             from.Fence,
             OperationRow.Of(to),
-            AuditEventRow.Of(Samples.EventOf(to, AuditCode.OperationOutcome))
+            Samples.RowOf(Samples.EventOf(to, AuditCode.OperationOutcome))
         )
         {
             Effect = effect,
@@ -178,7 +178,7 @@ public abstract class BatchAdmissionConformance : StoreConformance
             (short)pending.State,
             pending.Fence,
             OperationRow.Of(voted),
-            AuditEventRow.Of(Samples.EventOf(voted, AuditCode.ApprovalVote))
+            Samples.RowOf(Samples.EventOf(voted, AuditCode.ApprovalVote))
         )
         {
             Vote = VoteRow.Of(pending.Id, Payments.VoteOf(pending, person)),

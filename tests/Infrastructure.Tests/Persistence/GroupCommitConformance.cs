@@ -143,12 +143,12 @@ public abstract class GroupCommitConformance : IAsyncLifetime
 
     private static Operation Unstorable() => Samples.Operation() with { BackendBody = "" };
 
-    private static AppendWrite Append() => new(AuditEventRow.Of(Samples.Event()));
+    private static AppendWrite Append() => new(Samples.RowOf(Samples.Event()));
 
     private static ClaimWrite Claim(Operation operation) =>
         new(
             OperationRow.Of(operation),
-            AuditEventRow.Of(Samples.EventOf(operation)),
+            Samples.RowOf(Samples.EventOf(operation)),
             new AdmissionTerms(StoreCalls.FirstVersion, Samples.Lease.Ticks / TimeSpan.TicksPerMicrosecond, [])
         );
 
@@ -159,7 +159,7 @@ public abstract class GroupCommitConformance : IAsyncLifetime
             (short)operation.State,
             fence,
             OperationRow.Of(settled),
-            AuditEventRow.Of(Samples.EventOf(settled, AuditCode.OperationOutcome))
+            Samples.RowOf(Samples.EventOf(settled, AuditCode.OperationOutcome))
         )
         {
             Attempt = AttemptRow.Of(operation.Id, Samples.Attempt(operation)),

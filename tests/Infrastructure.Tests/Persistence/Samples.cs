@@ -1,12 +1,21 @@
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Domain;
 using FinancialMcp.Domain.Operations;
+using FinancialMcp.Infrastructure.Audit;
+using FinancialMcp.Infrastructure.Persistence.Rows;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
 
 /// <summary>Operations and records as the application makes them.</summary>
 internal static class Samples
 {
+    private static readonly AuditRows Rows = new(
+        AuditKeys.Load(new AuditOptions { Directory = StoreHost.Keys.Path }),
+        ServerInstance.OfThisProcess(),
+        TimeProvider.System
+    );
+
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(35);
 
     /// <summary>A lease that is over before anybody can look: recovery finds its operation at once.</summary>
@@ -59,6 +68,9 @@ internal static class Samples
             Arguments = """{"account_id":"1001"}""",
             Duration = TimeSpan.FromMilliseconds(12.5),
         };
+
+    /// <summary>A record as the stores write it.</summary>
+    internal static AuditEventRow RowOf(AuditEvent record) => Rows.Of(record);
 
     internal static AuditEvent EventOf(Operation operation, AuditCode code = AuditCode.OperationIntent) =>
         Event(code) with

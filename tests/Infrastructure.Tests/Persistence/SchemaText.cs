@@ -5,7 +5,7 @@ namespace FinancialMcp.Infrastructure.Tests.Persistence;
 /// <summary>The schema that a database really has, as text for people to read.</summary>
 internal static class SchemaText
 {
-    /// <summary>Each query gives lines in their order.</summary>
+    /// <summary>Each query gives lines in their order. Partitions are left out: which there are depends on the month.</summary>
     private static readonly string[] Postgres =
     [
         """
@@ -20,16 +20,21 @@ internal static class SchemaText
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             left join pg_collation co on co.oid = a.attcollation
             left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-            where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+            where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and not c.relispartition
             group by c.relname order by c.relname
             """,
         """
             select 'constraint ' || conrelid::regclass || '.' || conname || E'\n    ' || pg_get_constraintdef(oid)
-            from pg_constraint where connamespace = 'public'::regnamespace order by conrelid::regclass::text, conname
+            from pg_constraint where connamespace = 'public'::regnamespace
+                and conrelid not in (select oid from pg_class where relispartition) order by conrelid::regclass::text, conname
             """,
-        "select indexdef from pg_indexes where schemaname = 'public' order by indexname",
         """
-            select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by tgrelid::regclass::text, tgname
+            select indexdef from pg_indexes where schemaname = 'public'
+                and tablename not in (select relname from pg_class where relispartition) order by indexname
+            """,
+        """
+            select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal and tgparentid = 0
+                and tgrelid not in (select oid from pg_class where relispartition) order by tgrelid::regclass::text, tgname
             """,
         """
             select pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace order by proname

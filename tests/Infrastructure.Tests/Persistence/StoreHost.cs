@@ -1,8 +1,10 @@
 using System.Data.Common;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using FinancialMcp.Infrastructure.Tests.Backends;
@@ -18,6 +20,9 @@ namespace FinancialMcp.Infrastructure.Tests.Persistence;
 /// <summary>The stores as the server composes them, on a real database, and a way around them.</summary>
 internal abstract class StoreHost : IAsyncDisposable
 {
+    /// <summary>All stores of the test process share their keys, as replicas do.</summary>
+    internal static readonly TemporaryFolder Keys = new();
+
     private readonly ServiceProvider services;
 
     protected StoreHost(DatabaseOptions options, TimeProvider? time = null, Action<IServiceCollection>? more = null)
@@ -33,7 +38,10 @@ internal abstract class StoreHost : IAsyncDisposable
         }
 
         more?.Invoke(collection);
-        services = collection.AddPersistence(options).BuildServiceProvider(validateScopes: true);
+        services = collection
+            .AddSingleton(ServerInstance.OfThisProcess())
+            .AddPersistence(options, new AuditOptions { Directory = Keys.Path })
+            .BuildServiceProvider(validateScopes: true);
     }
 
     internal DatabaseOptions Options { get; }

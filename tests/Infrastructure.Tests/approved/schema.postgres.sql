@@ -28,29 +28,112 @@ table approver
     updated_by text not null
     updated_at timestamp with time zone not null
 
+table audit_anchor
+    name text not null
+    number bigint not null
+    anchored_at timestamp with time zone not null
+
+table audit_drop
+    id uuid not null
+    retention smallint not null
+    month timestamp with time zone not null
+    reason text not null
+    requested_by text not null
+    requested_at timestamp with time zone not null
+    confirmed_by text
+    confirmed_at timestamp with time zone
+    archive text
+    archive_sha256 text
+    records bigint
+    dropped_at timestamp with time zone
+
+table audit_epoch
+    number integer not null
+    first_seq bigint not null
+    system_id text not null
+    after_seal bigint not null
+    after_hash bytea not null
+    began_at timestamp with time zone not null
+
 table audit_event
     seq bigint not null generated always as identity
     id uuid not null
     schema_version smallint not null
+    retention smallint not null
     code integer not null
     request_id text not null
     operation_id uuid
+    key_hash text
     trace_id text
-    principal_key text
+    principal_key text collate "C"
     subject text
+    acting_party text
     tool text
     decision text not null
-    error_code text
+    error_code text collate "C"
     state text
     amount_minor bigint
     currency text
     from_account bigint
     to_account bigint
     backend_transaction_id text
+    policy_version integer
     duration_us bigint
+    build text not null
     record bytea not null
+    mac_key_id text not null
+    mac bytea not null
     recorded_at timestamp with time zone not null default clock_timestamp()
     xid xid8 not null default pg_current_xact_id()
+
+table audit_hold
+    id uuid not null
+    case_name text not null
+    reason text not null
+    from_time timestamp with time zone not null
+    to_time timestamp with time zone
+    placed_by text not null
+    placed_at timestamp with time zone not null
+    lifted_by text
+    lifted_at timestamp with time zone
+    lift_reason text
+
+table audit_key
+    key_id text not null
+    public_key text not null
+    first_used_at timestamp with time zone not null
+
+table audit_seal
+    number bigint not null
+    epoch integer not null
+    count integer not null
+    first_seq bigint
+    last_seq bigint
+    from_position bigint not null
+    to_position bigint not null
+    root bytea not null
+    previous bytea not null
+    sealed_at timestamp with time zone not null
+    key_id text not null
+    signature bytea not null
+    leaves bytea not null
+
+table audit_verification
+    id uuid not null
+    started_at timestamp with time zone not null
+    ended_at timestamp with time zone not null
+    run_by text not null
+    seals bigint not null
+    records bigint not null
+    findings integer not null
+    report text not null
+
+table audit_view
+    owner text not null
+    name text not null
+    is_shared boolean not null
+    search text not null
+    saved_at timestamp with time zone not null
 
 table limit_hold
     operation_id uuid not null
@@ -175,11 +258,62 @@ constraint approval_vote.pk_approval_vote
 constraint approver.pk_approver
     PRIMARY KEY (person)
 
+constraint audit_anchor.pk_audit_anchor
+    PRIMARY KEY (name)
+
+constraint audit_drop.ck_audit_drop_done
+    CHECK (((dropped_at IS NULL) OR (confirmed_by IS NOT NULL)))
+
+constraint audit_drop.ck_audit_drop_retention
+    CHECK (((retention >= 1) AND (retention <= 2)))
+
+constraint audit_drop.ck_audit_drop_two_people
+    CHECK (((confirmed_by IS NULL) OR (confirmed_by <> requested_by)))
+
+constraint audit_drop.pk_audit_drop
+    PRIMARY KEY (id)
+
+constraint audit_epoch.pk_audit_epoch
+    PRIMARY KEY (number)
+
+constraint audit_event.ck_audit_event_mac
+    CHECK ((length(mac) = 32))
+
 constraint audit_event.ck_audit_event_record
     CHECK ((length(record) > 0))
 
+constraint audit_event.ck_audit_event_retention
+    CHECK (((retention >= 1) AND (retention <= 2)))
+
 constraint audit_event.pk_audit_event
-    PRIMARY KEY (seq)
+    PRIMARY KEY (recorded_at, seq, retention)
+
+constraint audit_hold.ck_audit_hold_lifted
+    CHECK (((lifted_by IS NULL) = (lift_reason IS NULL)))
+
+constraint audit_hold.ck_audit_hold_times
+    CHECK (((to_time IS NULL) OR (to_time > from_time)))
+
+constraint audit_hold.pk_audit_hold
+    PRIMARY KEY (id)
+
+constraint audit_key.pk_audit_key
+    PRIMARY KEY (key_id)
+
+constraint audit_seal.ck_audit_seal_leaves
+    CHECK ((length(leaves) = (count * 40)))
+
+constraint audit_seal.ck_audit_seal_positions
+    CHECK ((from_position <= to_position))
+
+constraint audit_seal.pk_audit_seal
+    PRIMARY KEY (number)
+
+constraint audit_verification.pk_audit_verification
+    PRIMARY KEY (id)
+
+constraint audit_view.pk_audit_view
+    PRIMARY KEY (owner, name)
 
 constraint limit_hold.ck_limit_hold_amount
     CHECK ((amount_minor > 0))
@@ -274,9 +408,23 @@ constraint stop.ck_stop_value
 constraint stop.pk_stop
     PRIMARY KEY (id)
 
-CREATE INDEX ix_audit_event_operation_id ON public.audit_event USING btree (operation_id) WHERE (operation_id IS NOT NULL)
+CREATE INDEX ix_audit_drop_retention_month ON public.audit_drop USING btree (retention, month)
 
-CREATE INDEX ix_audit_event_xid ON public.audit_event USING btree (xid)
+CREATE INDEX ix_audit_event_error_code_recorded_at ON ONLY public.audit_event USING btree (error_code, recorded_at) WHERE (error_code IS NOT NULL)
+
+CREATE INDEX ix_audit_event_from_account_recorded_at ON ONLY public.audit_event USING btree (from_account, recorded_at) WHERE (from_account IS NOT NULL)
+
+CREATE INDEX ix_audit_event_operation_id ON ONLY public.audit_event USING btree (operation_id) WHERE (operation_id IS NOT NULL)
+
+CREATE INDEX ix_audit_event_principal_key_recorded_at ON ONLY public.audit_event USING btree (principal_key, recorded_at)
+
+CREATE INDEX ix_audit_event_to_account_recorded_at ON ONLY public.audit_event USING btree (to_account, recorded_at) WHERE (to_account IS NOT NULL)
+
+CREATE INDEX ix_audit_event_xid ON ONLY public.audit_event USING btree (xid)
+
+CREATE INDEX ix_audit_seal_epoch_from_position_number ON public.audit_seal USING btree (epoch, from_position, number)
+
+CREATE INDEX ix_audit_verification_ended_at ON public.audit_verification USING btree (ended_at)
 
 CREATE INDEX ix_operation_open ON public.operation USING btree (state, lease_until) WHERE (state < 10)
 
@@ -292,7 +440,23 @@ CREATE UNIQUE INDEX pk_approval_vote ON public.approval_vote USING btree (operat
 
 CREATE UNIQUE INDEX pk_approver ON public.approver USING btree (person)
 
-CREATE UNIQUE INDEX pk_audit_event ON public.audit_event USING btree (seq)
+CREATE UNIQUE INDEX pk_audit_anchor ON public.audit_anchor USING btree (name)
+
+CREATE UNIQUE INDEX pk_audit_drop ON public.audit_drop USING btree (id)
+
+CREATE UNIQUE INDEX pk_audit_epoch ON public.audit_epoch USING btree (number)
+
+CREATE UNIQUE INDEX pk_audit_event ON ONLY public.audit_event USING btree (recorded_at, seq, retention)
+
+CREATE UNIQUE INDEX pk_audit_hold ON public.audit_hold USING btree (id)
+
+CREATE UNIQUE INDEX pk_audit_key ON public.audit_key USING btree (key_id)
+
+CREATE UNIQUE INDEX pk_audit_seal ON public.audit_seal USING btree (number)
+
+CREATE UNIQUE INDEX pk_audit_verification ON public.audit_verification USING btree (id)
+
+CREATE UNIQUE INDEX pk_audit_view ON public.audit_view USING btree (owner, name)
 
 CREATE UNIQUE INDEX pk_limit_hold ON public.limit_hold USING btree (operation_id, subject, period, start_day, currency)
 
@@ -310,17 +474,33 @@ CREATE UNIQUE INDEX pk_schema_migration ON public.schema_migration USING btree (
 
 CREATE UNIQUE INDEX pk_stop ON public.stop USING btree (id)
 
-CREATE UNIQUE INDEX ux_audit_event_id ON public.audit_event USING btree (id)
-
 CREATE UNIQUE INDEX ux_operation_key ON public.operation USING btree (principal_key, key_hash)
 
 CREATE TRIGGER approval_vote_append_only BEFORE DELETE OR UPDATE ON public.approval_vote FOR EACH ROW EXECUTE FUNCTION append_only_guard()
 
 CREATE TRIGGER approval_vote_truncate BEFORE TRUNCATE ON public.approval_vote FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
 
+CREATE TRIGGER audit_epoch_append_only BEFORE DELETE OR UPDATE ON public.audit_epoch FOR EACH ROW EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_epoch_truncate BEFORE TRUNCATE ON public.audit_epoch FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
+
 CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION append_only_guard()
 
 CREATE TRIGGER audit_event_truncate BEFORE TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_key_append_only BEFORE DELETE OR UPDATE ON public.audit_key FOR EACH ROW EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_key_truncate BEFORE TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_seal_append_only BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_seal_order BEFORE INSERT ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION audit_seal_guard()
+
+CREATE TRIGGER audit_seal_truncate BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_verification_append_only BEFORE DELETE OR UPDATE ON public.audit_verification FOR EACH ROW EXECUTE FUNCTION append_only_guard()
+
+CREATE TRIGGER audit_verification_truncate BEFORE TRUNCATE ON public.audit_verification FOR EACH STATEMENT EXECUTE FUNCTION append_only_guard()
 
 CREATE TRIGGER operation_identity BEFORE UPDATE OF id, issuer, subject, acting_party, principal_key, key_hash, fingerprint, tool, instruction, amount_minor, currency, from_account, to_account, backend_subject, backend_is_staff, backend_key, backend_body, authority, twin, created_at ON public.operation FOR EACH ROW EXECUTE FUNCTION operation_identity_guard()
 
@@ -342,6 +522,104 @@ CREATE OR REPLACE FUNCTION public.append_only_guard()
 AS $function$
 begin
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $function$
+
+CREATE OR REPLACE FUNCTION public.audit_drop_month(request uuid, archive_name text, archive_digest text, archived bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+    wanted record;
+    name text;
+    ends timestamptz;
+    held text;
+    unsealed bigint;
+    found bigint;
+begin
+    select * into wanted from audit_drop where id = request for update;
+    if wanted.id is null or wanted.confirmed_by is null or wanted.dropped_at is not null then
+        raise exception 'no drop was agreed on by two people' using errcode = 'restrict_violation';
+    end if;
+    ends := (wanted.month at time zone 'utc' + interval '1 month') at time zone 'utc';
+    select case_name into held from audit_hold
+        where lifted_by is null and from_time < ends and (to_time is null or to_time > wanted.month) limit 1;
+    if held is not null then
+        raise exception 'the month is held for the case %', held using errcode = 'restrict_violation';
+    end if;
+    name := case wanted.retention when 1 then 'audit_event_money' else 'audit_event_other' end
+        || to_char(wanted.month at time zone 'utc', '_YYYY_MM');
+    if to_regclass('public.' || name) is null or ends > now() then
+        raise exception 'there is no such month to drop' using errcode = 'restrict_violation';
+    end if;
+    execute format('select count(*) from public.%I', name) into found;
+    execute format('select count(*) from public.%I e where not exists (select from ('
+        'select p.first_seq, lead(p.first_seq) over (order by p.number) as next_seq, (select s.to_position '
+        'from audit_seal s where s.epoch = p.number and s.number <= (select max(number) from audit_anchor) '
+        'order by s.number desc limit 1) as to_position from audit_epoch p) as epoch '
+        'where e.seq >= first_seq and (next_seq is null or e.seq < next_seq) '
+        'and e.xid < to_position::text::xid8)', name) into unsealed;
+    if unsealed > 0 then
+        raise exception '% records are not sealed and anchored', unsealed using errcode = 'restrict_violation';
+    end if;
+    if found <> archived then
+        raise exception 'the archive has % records, the month %', archived, found using errcode = 'restrict_violation';
+    end if;
+    execute format('drop table public.%I', name);
+    update audit_drop set dropped_at = clock_timestamp(), archive = archive_name,
+        archive_sha256 = archive_digest, records = found where id = request;
+    return found;
+end $function$
+
+CREATE OR REPLACE FUNCTION public.audit_ensure_partitions(ahead integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+    parent text;
+    name text;
+    month timestamp;
+    made integer := 0;
+begin
+    perform pg_advisory_xact_lock(19750219841);
+    foreach parent in array array['audit_event_money', 'audit_event_other'] loop
+        for step in 0 .. ahead loop
+            month := date_trunc('month', now() at time zone 'utc') + step * interval '1 month';
+            name := parent || to_char(month, '_YYYY_MM');
+            if to_regclass('public.' || name) is null then
+                execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
+                    name, parent, month at time zone 'utc', (month + interval '1 month') at time zone 'utc');
+                -- The same record twice is a fault of ours, and must not look like two calls.
+                execute format('create unique index %I on public.%I (id)', 'ux_' || name || '_id', name);
+                execute format('create trigger %I before truncate on public.%I '
+                    'for each statement execute function public.append_only_guard()', name || '_truncate', name);
+                made := made + 1;
+            end if;
+        end loop;
+    end loop;
+    return made;
+end $function$
+
+CREATE OR REPLACE FUNCTION public.audit_seal_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    last record;
+    begun record;
+begin
+    select number, epoch, to_position into last from audit_seal order by number desc limit 1;
+    select number, after_seal into begun from audit_epoch order by number desc limit 1;
+    if new.number <> greatest(coalesce(last.number, 0), begun.after_seal) + 1 then
+        raise exception 'seals are numbered without a gap' using errcode = 'restrict_violation';
+    end if;
+    if last.epoch = new.epoch and last.to_position <> new.from_position then
+        raise exception 'a seal begins where the one before it ends' using errcode = 'restrict_violation';
+    end if;
+    return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION public.operation_guard()

@@ -34,16 +34,52 @@ CREATE TABLE "approver" (
     "updated_at" INTEGER NOT NULL
 )
 
+CREATE TABLE "audit_anchor" (
+    "name" TEXT NOT NULL CONSTRAINT "pk_audit_anchor" PRIMARY KEY,
+    "number" INTEGER NOT NULL,
+    "anchored_at" INTEGER NOT NULL
+)
+
+CREATE TABLE "audit_drop" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_audit_drop" PRIMARY KEY,
+    "retention" INTEGER NOT NULL,
+    "month" INTEGER NOT NULL,
+    "reason" TEXT NOT NULL,
+    "requested_by" TEXT NOT NULL,
+    "requested_at" INTEGER NOT NULL,
+    "confirmed_by" TEXT NULL,
+    "confirmed_at" INTEGER NULL,
+    "archive" TEXT NULL,
+    "archive_sha256" TEXT NULL,
+    "records" INTEGER NULL,
+    "dropped_at" INTEGER NULL,
+    CONSTRAINT "ck_audit_drop_done" CHECK (dropped_at is null or confirmed_by is not null),
+    CONSTRAINT "ck_audit_drop_retention" CHECK (retention between 1 and 2),
+    CONSTRAINT "ck_audit_drop_two_people" CHECK (confirmed_by is null or confirmed_by <> requested_by)
+)
+
+CREATE TABLE "audit_epoch" (
+    "number" INTEGER NOT NULL CONSTRAINT "pk_audit_epoch" PRIMARY KEY,
+    "first_seq" INTEGER NOT NULL,
+    "system_id" TEXT NOT NULL,
+    "after_seal" INTEGER NOT NULL,
+    "after_hash" BLOB NOT NULL,
+    "began_at" INTEGER NOT NULL
+)
+
 CREATE TABLE "audit_event" (
     "seq" INTEGER NOT NULL CONSTRAINT "pk_audit_event" PRIMARY KEY AUTOINCREMENT,
     "id" TEXT NOT NULL,
     "schema_version" INTEGER NOT NULL,
+    "retention" INTEGER NOT NULL,
     "code" INTEGER NOT NULL,
     "request_id" TEXT NOT NULL,
     "operation_id" TEXT NULL,
+    "key_hash" TEXT NULL,
     "trace_id" TEXT NULL,
     "principal_key" TEXT NULL,
     "subject" TEXT NULL,
+    "acting_party" TEXT NULL,
     "tool" TEXT NULL,
     "decision" TEXT NOT NULL,
     "error_code" TEXT NULL,
@@ -53,10 +89,75 @@ CREATE TABLE "audit_event" (
     "from_account" INTEGER NULL,
     "to_account" INTEGER NULL,
     "backend_transaction_id" TEXT NULL,
+    "policy_version" INTEGER NULL,
     "duration_us" INTEGER NULL,
+    "build" TEXT NOT NULL,
     "record" BLOB NOT NULL,
+    "mac_key_id" TEXT NOT NULL,
+    "mac" BLOB NOT NULL,
     "recorded_at" INTEGER NOT NULL,
-    CONSTRAINT "ck_audit_event_record" CHECK (length(record) > 0)
+    CONSTRAINT "ck_audit_event_mac" CHECK (length(mac) = 32),
+    CONSTRAINT "ck_audit_event_record" CHECK (length(record) > 0),
+    CONSTRAINT "ck_audit_event_retention" CHECK (retention between 1 and 2)
+)
+
+CREATE TABLE "audit_hold" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_audit_hold" PRIMARY KEY,
+    "case_name" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "from_time" INTEGER NOT NULL,
+    "to_time" INTEGER NULL,
+    "placed_by" TEXT NOT NULL,
+    "placed_at" INTEGER NOT NULL,
+    "lifted_by" TEXT NULL,
+    "lifted_at" INTEGER NULL,
+    "lift_reason" TEXT NULL,
+    CONSTRAINT "ck_audit_hold_lifted" CHECK ((lifted_by is null) = (lift_reason is null)),
+    CONSTRAINT "ck_audit_hold_times" CHECK (to_time is null or to_time > from_time)
+)
+
+CREATE TABLE "audit_key" (
+    "key_id" TEXT NOT NULL CONSTRAINT "pk_audit_key" PRIMARY KEY,
+    "public_key" TEXT NOT NULL,
+    "first_used_at" INTEGER NOT NULL
+)
+
+CREATE TABLE "audit_seal" (
+    "number" INTEGER NOT NULL CONSTRAINT "pk_audit_seal" PRIMARY KEY,
+    "epoch" INTEGER NOT NULL,
+    "count" INTEGER NOT NULL,
+    "first_seq" INTEGER NULL,
+    "last_seq" INTEGER NULL,
+    "from_position" INTEGER NOT NULL,
+    "to_position" INTEGER NOT NULL,
+    "root" BLOB NOT NULL,
+    "previous" BLOB NOT NULL,
+    "sealed_at" INTEGER NOT NULL,
+    "key_id" TEXT NOT NULL,
+    "signature" BLOB NOT NULL,
+    "leaves" BLOB NOT NULL,
+    CONSTRAINT "ck_audit_seal_leaves" CHECK (length(leaves) = count * 40),
+    CONSTRAINT "ck_audit_seal_positions" CHECK (from_position <= to_position)
+)
+
+CREATE TABLE "audit_verification" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_audit_verification" PRIMARY KEY,
+    "started_at" INTEGER NOT NULL,
+    "ended_at" INTEGER NOT NULL,
+    "run_by" TEXT NOT NULL,
+    "seals" INTEGER NOT NULL,
+    "records" INTEGER NOT NULL,
+    "findings" INTEGER NOT NULL,
+    "report" TEXT NOT NULL
+)
+
+CREATE TABLE "audit_view" (
+    "owner" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "is_shared" INTEGER NOT NULL,
+    "search" TEXT NOT NULL,
+    "saved_at" INTEGER NOT NULL,
+    CONSTRAINT "pk_audit_view" PRIMARY KEY ("owner", "name")
 )
 
 CREATE TABLE "limit_hold" (
@@ -201,9 +302,25 @@ CREATE TABLE "stop" (
     CONSTRAINT "ck_stop_value" CHECK ((scope = 1) = (value is null))
 )
 
+CREATE INDEX "ix_audit_drop_retention_month" ON "audit_drop" ("retention", "month")
+
+CREATE INDEX "ix_audit_event_error_code_recorded_at" ON "audit_event" ("error_code", "recorded_at") WHERE error_code is not null
+
+CREATE INDEX "ix_audit_event_from_account_recorded_at" ON "audit_event" ("from_account", "recorded_at") WHERE from_account is not null
+
 CREATE INDEX "ix_audit_event_operation_id" ON "audit_event" ("operation_id") WHERE operation_id is not null
 
+CREATE INDEX "ix_audit_event_principal_key_recorded_at" ON "audit_event" ("principal_key", "recorded_at")
+
+CREATE INDEX "ix_audit_event_recorded_at_seq" ON "audit_event" ("recorded_at", "seq")
+
+CREATE INDEX "ix_audit_event_to_account_recorded_at" ON "audit_event" ("to_account", "recorded_at") WHERE to_account is not null
+
 CREATE UNIQUE INDEX "ux_audit_event_id" ON "audit_event" ("id")
+
+CREATE INDEX "ix_audit_seal_epoch_from_position_number" ON "audit_seal" ("epoch", "from_position", "number")
+
+CREATE INDEX "ix_audit_verification_ended_at" ON "audit_verification" ("ended_at")
 
 CREATE INDEX "ix_operation_open" ON "operation" ("state", "lease_until") WHERE state < 10
 
@@ -221,11 +338,47 @@ CREATE TRIGGER approval_vote_delete before delete on approval_vote
 CREATE TRIGGER approval_vote_update before update on approval_vote
     begin select raise(abort, 'approval_vote is append-only'); end
 
+CREATE TRIGGER audit_epoch_delete before delete on audit_epoch
+    begin select raise(abort, 'audit_epoch is append-only'); end
+
+CREATE TRIGGER audit_epoch_update before update on audit_epoch
+    begin select raise(abort, 'audit_epoch is append-only'); end
+
 CREATE TRIGGER audit_event_delete before delete on audit_event
     begin select raise(abort, 'audit_event is append-only'); end
 
 CREATE TRIGGER audit_event_update before update on audit_event
     begin select raise(abort, 'audit_event is append-only'); end
+
+CREATE TRIGGER audit_key_delete before delete on audit_key
+    begin select raise(abort, 'audit_key is append-only'); end
+
+CREATE TRIGGER audit_key_update before update on audit_key
+    begin select raise(abort, 'audit_key is append-only'); end
+
+CREATE TRIGGER audit_seal_delete before delete on audit_seal
+    begin select raise(abort, 'audit_seal is append-only'); end
+
+CREATE TRIGGER audit_seal_order before insert on audit_seal
+    when new.number <> max(
+        coalesce((select max(number) from audit_seal), 0),
+        (select after_seal from audit_epoch order by number desc limit 1)) + 1
+    begin select raise(abort, 'seals are numbered without a gap'); end
+
+CREATE TRIGGER audit_seal_positions before insert on audit_seal
+    when new.from_position <> (
+        select to_position from audit_seal
+        where epoch = new.epoch and number = (select max(number) from audit_seal))
+    begin select raise(abort, 'a seal begins where the one before it ends'); end
+
+CREATE TRIGGER audit_seal_update before update on audit_seal
+    begin select raise(abort, 'audit_seal is append-only'); end
+
+CREATE TRIGGER audit_verification_delete before delete on audit_verification
+    begin select raise(abort, 'audit_verification is append-only'); end
+
+CREATE TRIGGER audit_verification_update before update on audit_verification
+    begin select raise(abort, 'audit_verification is append-only'); end
 
 CREATE TRIGGER operation_delete before delete on operation
     begin select raise(abort, 'an operation is never removed'); end

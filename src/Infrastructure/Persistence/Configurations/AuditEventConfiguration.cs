@@ -10,14 +10,23 @@ internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEv
     {
         builder.ToTable(
             "audit_event",
-            table => table.HasCheckConstraint("ck_audit_event_record", "length(record) > 0")
+            table =>
+            {
+                table.HasCheckConstraint("ck_audit_event_record", "length(record) > 0");
+                table.HasCheckConstraint("ck_audit_event_mac", "length(mac) = 32");
+                table.HasCheckConstraint("ck_audit_event_retention", "retention between 1 and 2");
+            }
         );
-        builder.HasKey(row => row.Seq);
-
         // The same record twice is a fault of ours, and must not look like two calls.
         builder.HasIndex(row => row.Id).IsUnique().HasDatabaseName("ux_audit_event_id");
 
         // One operation, one timeline. No foreign key: the trail must be able to say what the table no longer does.
         builder.HasIndex(row => row.OperationId).HasFilter("operation_id is not null");
+
+        // What searches narrow by; each goes on by time, newest first.
+        builder.HasIndex(row => new { row.PrincipalKey, row.RecordedAt });
+        builder.HasIndex(row => new { row.FromAccount, row.RecordedAt }).HasFilter("from_account is not null");
+        builder.HasIndex(row => new { row.ToAccount, row.RecordedAt }).HasFilter("to_account is not null");
+        builder.HasIndex(row => new { row.ErrorCode, row.RecordedAt }).HasFilter("error_code is not null");
     }
 }

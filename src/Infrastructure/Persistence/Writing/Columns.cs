@@ -9,12 +9,15 @@ internal static class Columns
     [
         ColumnOf<AuditEventRow>.Id("id", row => row.Id),
         ColumnOf<AuditEventRow>.Small("schema_version", row => row.SchemaVersion),
+        ColumnOf<AuditEventRow>.Small("retention", row => row.Retention),
         ColumnOf<AuditEventRow>.Number("code", row => row.Code),
         ColumnOf<AuditEventRow>.Text("request_id", row => row.RequestId),
         ColumnOf<AuditEventRow>.Id("operation_id", row => row.OperationId),
+        ColumnOf<AuditEventRow>.Text("key_hash", row => row.KeyHash),
         ColumnOf<AuditEventRow>.Text("trace_id", row => row.TraceId),
         ColumnOf<AuditEventRow>.Text("principal_key", row => row.PrincipalKey),
         ColumnOf<AuditEventRow>.Text("subject", row => row.Subject),
+        ColumnOf<AuditEventRow>.Text("acting_party", row => row.ActingParty),
         ColumnOf<AuditEventRow>.Text("tool", row => row.Tool),
         ColumnOf<AuditEventRow>.Text("decision", row => row.Decision),
         ColumnOf<AuditEventRow>.Text("error_code", row => row.ErrorCode),
@@ -24,8 +27,12 @@ internal static class Columns
         ColumnOf<AuditEventRow>.Long("from_account", row => row.FromAccount),
         ColumnOf<AuditEventRow>.Long("to_account", row => row.ToAccount),
         ColumnOf<AuditEventRow>.Text("backend_transaction_id", row => row.BackendTransactionId),
+        ColumnOf<AuditEventRow>.Number("policy_version", row => row.PolicyVersion),
         ColumnOf<AuditEventRow>.Long("duration_us", row => row.DurationUs),
+        ColumnOf<AuditEventRow>.Text("build", row => row.Build),
         ColumnOf<AuditEventRow>.Bytes("record", row => row.Record),
+        ColumnOf<AuditEventRow>.Text("mac_key_id", row => row.MacKeyId),
+        ColumnOf<AuditEventRow>.Bytes("mac", row => row.Mac),
     ];
 
     internal static readonly Column<AttemptRow>[] Attempt =

@@ -139,6 +139,12 @@ internal sealed class OversightWrite(long? version, IReadOnlyList<SqlText> state
     internal AuditEventRow Record { get; } = record;
 }
 
+/// <summary>What the sealer of an embedded database writes, through its one writer.</summary>
+internal sealed class TrailWrite(SqlText statement) : PendingWrite<bool>
+{
+    internal SqlText Statement { get; } = statement;
+}
+
 /// <summary>A statement whose parameters are $1, $2 …</summary>
 internal sealed record SqlText(string Text, params object?[] Parameters);
 

@@ -96,6 +96,9 @@ internal sealed class SqliteWriteSession : IWriteSession
             case OversightWrite decided:
                 Decide(decided);
                 break;
+            case TrailWrite sealing:
+                sealing.Result = Execute(sealing.Statement.Text, sealing.Statement.Parameters) > 0;
+                break;
             case ProbeWrite:
                 // The header page is written and flushed; nothing reads the number.
                 Execute($"pragma user_version = {time.GetUtcNow().ToUnixTimeSeconds() % int.MaxValue}");

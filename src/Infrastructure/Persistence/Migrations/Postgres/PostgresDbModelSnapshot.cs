@@ -89,6 +89,26 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.AnchorRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("AnchoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("anchored_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("Name")
+                        .HasName("pk_audit_anchor");
+
+                    b.ToTable("audit_anchor", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ApproverRow", b =>
                 {
                     b.Property<string>("Person")
@@ -169,12 +189,26 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.AuditEventRow", b =>
                 {
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasColumnName("seq");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Seq"));
+
+                    b.Property<short>("Retention")
+                        .HasColumnType("smallint")
+                        .HasColumnName("retention");
+
+                    b.Property<string>("ActingParty")
+                        .HasColumnType("text")
+                        .HasColumnName("acting_party");
 
                     b.Property<long?>("AmountMinor")
                         .HasColumnType("bigint")
@@ -183,6 +217,11 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                     b.Property<string>("BackendTransactionId")
                         .HasColumnType("text")
                         .HasColumnName("backend_transaction_id");
+
+                    b.Property<string>("Build")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("build");
 
                     b.Property<int>("Code")
                         .HasColumnType("integer")
@@ -213,9 +252,27 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Mac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mac");
+
+                    b.Property<string>("MacKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mac_key_id");
+
                     b.Property<Guid?>("OperationId")
                         .HasColumnType("uuid")
                         .HasColumnName("operation_id");
+
+                    b.Property<int?>("PolicyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_version");
 
                     b.Property<string>("PrincipalKey")
                         .HasColumnType("text")
@@ -225,12 +282,6 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("record");
-
-                    b.Property<DateTimeOffset>("RecordedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("recorded_at")
-                        .HasDefaultValueSql("clock_timestamp()");
 
                     b.Property<string>("RequestId")
                         .IsRequired()
@@ -267,7 +318,7 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasColumnName("xid")
                         .HasDefaultValueSql("pg_current_xact_id()");
 
-                    b.HasKey("Seq")
+                    b.HasKey("RecordedAt", "Seq", "Retention")
                         .HasName("pk_audit_event");
 
                     b.HasIndex("Id")
@@ -281,10 +332,132 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                     b.HasIndex("Xid")
                         .HasDatabaseName("ix_audit_event_xid");
 
+                    b.HasIndex("ErrorCode", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_error_code_recorded_at")
+                        .HasFilter("error_code is not null");
+
+                    b.HasIndex("FromAccount", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_from_account_recorded_at")
+                        .HasFilter("from_account is not null");
+
+                    b.HasIndex("PrincipalKey", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_principal_key_recorded_at");
+
+                    b.HasIndex("ToAccount", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_to_account_recorded_at")
+                        .HasFilter("to_account is not null");
+
                     b.ToTable("audit_event", null, t =>
                         {
+                            t.HasCheckConstraint("ck_audit_event_mac", "length(mac) = 32");
+
                             t.HasCheckConstraint("ck_audit_event_record", "length(record) > 0");
+
+                            t.HasCheckConstraint("ck_audit_event_retention", "retention between 1 and 2");
                         });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.DropRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Archive")
+                        .HasColumnType("text")
+                        .HasColumnName("archive");
+
+                    b.Property<string>("ArchiveSha256")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_sha256");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<DateTimeOffset?>("DroppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<DateTimeOffset>("Month")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Records")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<short>("Retention")
+                        .HasColumnType("smallint")
+                        .HasColumnName("retention");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_drop");
+
+                    b.HasIndex("Retention", "Month")
+                        .HasDatabaseName("ix_audit_drop_retention_month");
+
+                    b.ToTable("audit_drop", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_drop_done", "dropped_at is null or confirmed_by is not null");
+
+                            t.HasCheckConstraint("ck_audit_drop_retention", "retention between 1 and 2");
+
+                            t.HasCheckConstraint("ck_audit_drop_two_people", "confirmed_by is null or confirmed_by <> requested_by");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.EpochRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("AfterHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("after_hash");
+
+                    b.Property<long>("AfterSeal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after_seal");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<long>("FirstSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seq");
+
+                    b.Property<string>("SystemId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("system_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_epoch");
+
+                    b.ToTable("audit_epoch", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.HoldRow", b =>
@@ -325,6 +498,63 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                             t.HasCheckConstraint("ck_limit_hold_amount", "amount_minor > 0");
 
                             t.HasCheckConstraint("ck_limit_hold_state", "state between 1 and 3");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.LegalHoldRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CaseName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_name");
+
+                    b.Property<DateTimeOffset>("FromTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_time");
+
+                    b.Property<string>("LiftReason")
+                        .HasColumnType("text")
+                        .HasColumnName("lift_reason");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ToTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to_time");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_hold");
+
+                    b.ToTable("audit_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_hold_lifted", "(lifted_by is null) = (lift_reason is null)");
+
+                            t.HasCheckConstraint("ck_audit_hold_times", "to_time is null or to_time > from_time");
                         });
                 });
 
@@ -632,6 +862,129 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_shared");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search");
+
+                    b.HasKey("Owner", "Name")
+                        .HasName("pk_audit_view");
+
+                    b.ToTable("audit_view", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seq");
+
+                    b.Property<long>("FromPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_position");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<long?>("LastSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seq");
+
+                    b.Property<byte[]>("Leaves")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaves");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.Property<byte[]>("Signature")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("ToPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_position");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seal");
+
+                    b.HasIndex("Epoch", "FromPosition", "Number")
+                        .HasDatabaseName("ix_audit_seal_epoch_from_position_number");
+
+                    b.ToTable("audit_seal", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_seal_leaves", "length(leaves) = count * 40");
+
+                            t.HasCheckConstraint("ck_audit_seal_positions", "from_position <= to_position");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SigningKeyRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateTimeOffset>("FirstUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_used_at");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("KeyId")
+                        .HasName("pk_audit_key");
+
+                    b.ToTable("audit_key", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StopRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -691,6 +1044,52 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
                             t.HasCheckConstraint("ck_stop_value", "(scope = 1) = (value is null)");
                         });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VerificationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Findings")
+                        .HasColumnType("integer")
+                        .HasColumnName("findings");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<string>("RunBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("run_by");
+
+                    b.Property<long>("Seals")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seals");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_verification");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_audit_verification_ended_at");
+
+                    b.ToTable("audit_verification", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VoteRow", b =>

@@ -60,11 +60,6 @@ internal static class TriggersV1
             for each row execute function policy_guard();
         create trigger policy_truncate before truncate on policy
             for each statement execute function append_only_guard();
-
-        create trigger audit_event_append_only before update or delete on audit_event
-            for each row execute function append_only_guard();
-        create trigger audit_event_truncate before truncate on audit_event
-            for each statement execute function append_only_guard();
         """;
 
     /// <summary>After the tables, whose triggers go with them.</summary>

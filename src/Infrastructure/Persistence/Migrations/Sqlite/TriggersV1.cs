@@ -38,5 +38,32 @@ internal static class TriggersV1
             begin select raise(abort, 'audit_event is append-only'); end;
         create trigger audit_event_delete before delete on audit_event
             begin select raise(abort, 'audit_event is append-only'); end;
+
+        create trigger audit_seal_order before insert on audit_seal
+            when new.number <> max(
+                coalesce((select max(number) from audit_seal), 0),
+                (select after_seal from audit_epoch order by number desc limit 1)) + 1
+            begin select raise(abort, 'seals are numbered without a gap'); end;
+        create trigger audit_seal_positions before insert on audit_seal
+            when new.from_position <> (
+                select to_position from audit_seal
+                where epoch = new.epoch and number = (select max(number) from audit_seal))
+            begin select raise(abort, 'a seal begins where the one before it ends'); end;
+        create trigger audit_seal_update before update on audit_seal
+            begin select raise(abort, 'audit_seal is append-only'); end;
+        create trigger audit_seal_delete before delete on audit_seal
+            begin select raise(abort, 'audit_seal is append-only'); end;
+        create trigger audit_epoch_update before update on audit_epoch
+            begin select raise(abort, 'audit_epoch is append-only'); end;
+        create trigger audit_epoch_delete before delete on audit_epoch
+            begin select raise(abort, 'audit_epoch is append-only'); end;
+        create trigger audit_key_update before update on audit_key
+            begin select raise(abort, 'audit_key is append-only'); end;
+        create trigger audit_key_delete before delete on audit_key
+            begin select raise(abort, 'audit_key is append-only'); end;
+        create trigger audit_verification_update before update on audit_verification
+            begin select raise(abort, 'audit_verification is append-only'); end;
+        create trigger audit_verification_delete before delete on audit_verification
+            begin select raise(abort, 'audit_verification is append-only'); end;
         """;
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261126021723_Initial")]
+    [Migration("20261126054355_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -84,6 +84,26 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_agent_status", "status between 1 and 3");
                         });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.AnchorRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("AnchoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anchored_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("Name")
+                        .HasName("pk_audit_anchor");
+
+                    b.ToTable("audit_anchor", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ApproverRow", b =>
@@ -171,6 +191,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("seq");
 
+                    b.Property<string>("ActingParty")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acting_party");
+
                     b.Property<long?>("AmountMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_minor");
@@ -178,6 +202,11 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("BackendTransactionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("backend_transaction_id");
+
+                    b.Property<string>("Build")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("build");
 
                     b.Property<int>("Code")
                         .HasColumnType("INTEGER")
@@ -209,9 +238,27 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Mac")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mac");
+
+                    b.Property<string>("MacKeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mac_key_id");
+
                     b.Property<string>("OperationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("operation_id");
+
+                    b.Property<int?>("PolicyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_version");
 
                     b.Property<string>("PrincipalKey")
                         .HasColumnType("TEXT")
@@ -230,6 +277,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
+
+                    b.Property<short>("Retention")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention");
 
                     b.Property<short>("SchemaVersion")
                         .HasColumnType("INTEGER")
@@ -266,10 +317,135 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
 
+                    b.HasIndex("ErrorCode", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_error_code_recorded_at")
+                        .HasFilter("error_code is not null");
+
+                    b.HasIndex("FromAccount", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_from_account_recorded_at")
+                        .HasFilter("from_account is not null");
+
+                    b.HasIndex("PrincipalKey", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_principal_key_recorded_at");
+
+                    b.HasIndex("RecordedAt", "Seq")
+                        .HasDatabaseName("ix_audit_event_recorded_at_seq");
+
+                    b.HasIndex("ToAccount", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_to_account_recorded_at")
+                        .HasFilter("to_account is not null");
+
                     b.ToTable("audit_event", null, t =>
                         {
+                            t.HasCheckConstraint("ck_audit_event_mac", "length(mac) = 32");
+
                             t.HasCheckConstraint("ck_audit_event_record", "length(record) > 0");
+
+                            t.HasCheckConstraint("ck_audit_event_retention", "retention between 1 and 2");
                         });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.DropRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Archive")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archive");
+
+                    b.Property<string>("ArchiveSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archive_sha256");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<long?>("DroppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("Month")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Records")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("records");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<short>("Retention")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_drop");
+
+                    b.HasIndex("Retention", "Month")
+                        .HasDatabaseName("ix_audit_drop_retention_month");
+
+                    b.ToTable("audit_drop", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_drop_done", "dropped_at is null or confirmed_by is not null");
+
+                            t.HasCheckConstraint("ck_audit_drop_retention", "retention between 1 and 2");
+
+                            t.HasCheckConstraint("ck_audit_drop_two_people", "confirmed_by is null or confirmed_by <> requested_by");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.EpochRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("AfterHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("after_hash");
+
+                    b.Property<long>("AfterSeal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_seal");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<long>("FirstSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seq");
+
+                    b.Property<string>("SystemId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("system_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_epoch");
+
+                    b.ToTable("audit_epoch", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.HoldRow", b =>
@@ -310,6 +486,63 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                             t.HasCheckConstraint("ck_limit_hold_amount", "amount_minor > 0");
 
                             t.HasCheckConstraint("ck_limit_hold_state", "state between 1 and 3");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.LegalHoldRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CaseName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_name");
+
+                    b.Property<long>("FromTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_time");
+
+                    b.Property<string>("LiftReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lift_reason");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ToTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_time");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_hold");
+
+                    b.ToTable("audit_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_hold_lifted", "(lifted_by is null) = (lift_reason is null)");
+
+                            t.HasCheckConstraint("ck_audit_hold_times", "to_time is null or to_time > from_time");
                         });
                 });
 
@@ -615,6 +848,129 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_shared");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.HasKey("Owner", "Name")
+                        .HasName("pk_audit_view");
+
+                    b.ToTable("audit_view", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seq");
+
+                    b.Property<long>("FromPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_position");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<long?>("LastSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seq");
+
+                    b.Property<byte[]>("Leaves")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("leaves");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed_at");
+
+                    b.Property<byte[]>("Signature")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("ToPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_position");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seal");
+
+                    b.HasIndex("Epoch", "FromPosition", "Number")
+                        .HasDatabaseName("ix_audit_seal_epoch_from_position_number");
+
+                    b.ToTable("audit_seal", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_seal_leaves", "length(leaves) = count * 40");
+
+                            t.HasCheckConstraint("ck_audit_seal_positions", "from_position <= to_position");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SigningKeyRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("FirstUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_used_at");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("KeyId")
+                        .HasName("pk_audit_key");
+
+                    b.ToTable("audit_key", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StopRow", b =>
                 {
                     b.Property<string>("Id")
@@ -674,6 +1030,52 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 
                             t.HasCheckConstraint("ck_stop_value", "(scope = 1) = (value is null)");
                         });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VerificationRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Findings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("findings");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("records");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<string>("RunBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_by");
+
+                    b.Property<long>("Seals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seals");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_verification");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_audit_verification_ended_at");
+
+                    b.ToTable("audit_verification", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VoteRow", b =>

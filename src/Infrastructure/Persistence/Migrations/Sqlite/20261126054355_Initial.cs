@@ -53,18 +53,81 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "audit_anchor",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    anchored_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_anchor", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_drop",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    retention = table.Column<short>(type: "INTEGER", nullable: false),
+                    month = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    requested_by = table.Column<string>(type: "TEXT", nullable: false),
+                    requested_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    archive = table.Column<string>(type: "TEXT", nullable: true),
+                    archive_sha256 = table.Column<string>(type: "TEXT", nullable: true),
+                    records = table.Column<long>(type: "INTEGER", nullable: true),
+                    dropped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_drop", x => x.id);
+                    table.CheckConstraint("ck_audit_drop_done", "dropped_at is null or confirmed_by is not null");
+                    table.CheckConstraint("ck_audit_drop_retention", "retention between 1 and 2");
+                    table.CheckConstraint(
+                        "ck_audit_drop_two_people",
+                        "confirmed_by is null or confirmed_by <> requested_by"
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_epoch",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    system_id = table.Column<string>(type: "TEXT", nullable: false),
+                    after_seal = table.Column<long>(type: "INTEGER", nullable: false),
+                    after_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_epoch", x => x.number);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "audit_event",
                 columns: table => new
                 {
                     seq = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     id = table.Column<string>(type: "TEXT", nullable: false),
                     schema_version = table.Column<short>(type: "INTEGER", nullable: false),
+                    retention = table.Column<short>(type: "INTEGER", nullable: false),
                     code = table.Column<int>(type: "INTEGER", nullable: false),
                     request_id = table.Column<string>(type: "TEXT", nullable: false),
                     operation_id = table.Column<string>(type: "TEXT", nullable: true),
+                    key_hash = table.Column<string>(type: "TEXT", nullable: true),
                     trace_id = table.Column<string>(type: "TEXT", nullable: true),
                     principal_key = table.Column<string>(type: "TEXT", nullable: true),
                     subject = table.Column<string>(type: "TEXT", nullable: true),
+                    acting_party = table.Column<string>(type: "TEXT", nullable: true),
                     tool = table.Column<string>(type: "TEXT", nullable: true),
                     decision = table.Column<string>(type: "TEXT", nullable: false),
                     error_code = table.Column<string>(type: "TEXT", nullable: true),
@@ -74,14 +137,118 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     from_account = table.Column<long>(type: "INTEGER", nullable: true),
                     to_account = table.Column<long>(type: "INTEGER", nullable: true),
                     backend_transaction_id = table.Column<string>(type: "TEXT", nullable: true),
+                    policy_version = table.Column<int>(type: "INTEGER", nullable: true),
                     duration_us = table.Column<long>(type: "INTEGER", nullable: true),
+                    build = table.Column<string>(type: "TEXT", nullable: false),
                     record = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mac_key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    mac = table.Column<byte[]>(type: "BLOB", nullable: false),
                     recorded_at = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_event", x => x.seq);
+                    table.CheckConstraint("ck_audit_event_mac", "length(mac) = 32");
                     table.CheckConstraint("ck_audit_event_record", "length(record) > 0");
+                    table.CheckConstraint("ck_audit_event_retention", "retention between 1 and 2");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_hold",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    case_name = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    from_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    placed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    placed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    lifted_by = table.Column<string>(type: "TEXT", nullable: true),
+                    lifted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    lift_reason = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_hold", x => x.id);
+                    table.CheckConstraint("ck_audit_hold_lifted", "(lifted_by is null) = (lift_reason is null)");
+                    table.CheckConstraint("ck_audit_hold_times", "to_time is null or to_time > from_time");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_key",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    public_key = table.Column<string>(type: "TEXT", nullable: false),
+                    first_used_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_key", x => x.key_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_seal",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_seq = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_seq = table.Column<long>(type: "INTEGER", nullable: true),
+                    from_position = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_position = table.Column<long>(type: "INTEGER", nullable: false),
+                    root = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    previous = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sealed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    signature = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    leaves = table.Column<byte[]>(type: "BLOB", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seal", x => x.number);
+                    table.CheckConstraint("ck_audit_seal_leaves", "length(leaves) = count * 40");
+                    table.CheckConstraint("ck_audit_seal_positions", "from_position <= to_position");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_verification",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_by = table.Column<string>(type: "TEXT", nullable: false),
+                    seals = table.Column<long>(type: "INTEGER", nullable: false),
+                    records = table.Column<long>(type: "INTEGER", nullable: false),
+                    findings = table.Column<int>(type: "INTEGER", nullable: false),
+                    report = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_verification", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_view",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    is_shared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    search = table.Column<string>(type: "TEXT", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_view", x => new { x.owner, x.name });
                 }
             );
 
@@ -345,13 +512,64 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_drop_retention_month",
+                table: "audit_drop",
+                columns: new[] { "retention", "month" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_error_code_recorded_at",
+                table: "audit_event",
+                columns: new[] { "error_code", "recorded_at" },
+                filter: "error_code is not null"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_from_account_recorded_at",
+                table: "audit_event",
+                columns: new[] { "from_account", "recorded_at" },
+                filter: "from_account is not null"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_event_operation_id",
                 table: "audit_event",
                 column: "operation_id",
                 filter: "operation_id is not null"
             );
 
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_principal_key_recorded_at",
+                table: "audit_event",
+                columns: new[] { "principal_key", "recorded_at" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_recorded_at_seq",
+                table: "audit_event",
+                columns: new[] { "recorded_at", "seq" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_to_account_recorded_at",
+                table: "audit_event",
+                columns: new[] { "to_account", "recorded_at" },
+                filter: "to_account is not null"
+            );
+
             migrationBuilder.CreateIndex(name: "ux_audit_event_id", table: "audit_event", column: "id", unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_seal_epoch_from_position_number",
+                table: "audit_seal",
+                columns: new[] { "epoch", "from_position", "number" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_verification_ended_at",
+                table: "audit_verification",
+                column: "ended_at"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_operation_open",
@@ -400,7 +618,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "approver");
 
+            migrationBuilder.DropTable(name: "audit_anchor");
+
+            migrationBuilder.DropTable(name: "audit_drop");
+
+            migrationBuilder.DropTable(name: "audit_epoch");
+
             migrationBuilder.DropTable(name: "audit_event");
+
+            migrationBuilder.DropTable(name: "audit_hold");
+
+            migrationBuilder.DropTable(name: "audit_key");
+
+            migrationBuilder.DropTable(name: "audit_seal");
+
+            migrationBuilder.DropTable(name: "audit_verification");
+
+            migrationBuilder.DropTable(name: "audit_view");
 
             migrationBuilder.DropTable(name: "limit_hold");
 

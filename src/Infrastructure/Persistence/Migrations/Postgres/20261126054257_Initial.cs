@@ -55,45 +55,162 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
-                name: "audit_event",
+                name: "audit_anchor",
                 columns: table => new
                 {
-                    seq = table
-                        .Column<long>(type: "bigint", nullable: false)
-                        .Annotation(
-                            "Npgsql:ValueGenerationStrategy",
-                            NpgsqlValueGenerationStrategy.IdentityAlwaysColumn
-                        ),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    schema_version = table.Column<short>(type: "smallint", nullable: false),
-                    code = table.Column<int>(type: "integer", nullable: false),
-                    request_id = table.Column<string>(type: "text", nullable: false),
-                    operation_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    trace_id = table.Column<string>(type: "text", nullable: true),
-                    principal_key = table.Column<string>(type: "text", nullable: true),
-                    subject = table.Column<string>(type: "text", nullable: true),
-                    tool = table.Column<string>(type: "text", nullable: true),
-                    decision = table.Column<string>(type: "text", nullable: false),
-                    error_code = table.Column<string>(type: "text", nullable: true),
-                    state = table.Column<string>(type: "text", nullable: true),
-                    amount_minor = table.Column<long>(type: "bigint", nullable: true),
-                    currency = table.Column<string>(type: "text", nullable: true),
-                    from_account = table.Column<long>(type: "bigint", nullable: true),
-                    to_account = table.Column<long>(type: "bigint", nullable: true),
-                    backend_transaction_id = table.Column<string>(type: "text", nullable: true),
-                    duration_us = table.Column<long>(type: "bigint", nullable: true),
-                    record = table.Column<byte[]>(type: "bytea", nullable: false),
-                    recorded_at = table.Column<DateTimeOffset>(
-                        type: "timestamp with time zone",
-                        nullable: false,
-                        defaultValueSql: "clock_timestamp()"
-                    ),
-                    xid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    anchored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_audit_event", x => x.seq);
-                    table.CheckConstraint("ck_audit_event_record", "length(record) > 0");
+                    table.PrimaryKey("pk_audit_anchor", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_drop",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    retention = table.Column<short>(type: "smallint", nullable: false),
+                    month = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    requested_by = table.Column<string>(type: "text", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_by = table.Column<string>(type: "text", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    archive = table.Column<string>(type: "text", nullable: true),
+                    archive_sha256 = table.Column<string>(type: "text", nullable: true),
+                    records = table.Column<long>(type: "bigint", nullable: true),
+                    dropped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_drop", x => x.id);
+                    table.CheckConstraint("ck_audit_drop_done", "dropped_at is null or confirmed_by is not null");
+                    table.CheckConstraint("ck_audit_drop_retention", "retention between 1 and 2");
+                    table.CheckConstraint(
+                        "ck_audit_drop_two_people",
+                        "confirmed_by is null or confirmed_by <> requested_by"
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_epoch",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    first_seq = table.Column<long>(type: "bigint", nullable: false),
+                    system_id = table.Column<string>(type: "text", nullable: false),
+                    after_seal = table.Column<long>(type: "bigint", nullable: false),
+                    after_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_epoch", x => x.number);
+                }
+            );
+
+            migrationBuilder.Sql(TrailV1.CreateEvents);
+
+            migrationBuilder.CreateTable(
+                name: "audit_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_name = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    from_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    to_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    placed_by = table.Column<string>(type: "text", nullable: false),
+                    placed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lifted_by = table.Column<string>(type: "text", nullable: true),
+                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lift_reason = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_hold", x => x.id);
+                    table.CheckConstraint("ck_audit_hold_lifted", "(lifted_by is null) = (lift_reason is null)");
+                    table.CheckConstraint("ck_audit_hold_times", "to_time is null or to_time > from_time");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_key",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    public_key = table.Column<string>(type: "text", nullable: false),
+                    first_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_key", x => x.key_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_seal",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    first_seq = table.Column<long>(type: "bigint", nullable: true),
+                    last_seq = table.Column<long>(type: "bigint", nullable: true),
+                    from_position = table.Column<long>(type: "bigint", nullable: false),
+                    to_position = table.Column<long>(type: "bigint", nullable: false),
+                    root = table.Column<byte[]>(type: "bytea", nullable: false),
+                    previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<byte[]>(type: "bytea", nullable: false),
+                    leaves = table.Column<byte[]>(type: "bytea", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seal", x => x.number);
+                    table.CheckConstraint("ck_audit_seal_leaves", "length(leaves) = count * 40");
+                    table.CheckConstraint("ck_audit_seal_positions", "from_position <= to_position");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_verification",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    run_by = table.Column<string>(type: "text", nullable: false),
+                    seals = table.Column<long>(type: "bigint", nullable: false),
+                    records = table.Column<long>(type: "bigint", nullable: false),
+                    findings = table.Column<int>(type: "integer", nullable: false),
+                    report = table.Column<string>(type: "text", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_verification", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "audit_view",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    is_shared = table.Column<bool>(type: "boolean", nullable: false),
+                    search = table.Column<string>(type: "text", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_view", x => new { x.owner, x.name });
                 }
             );
 
@@ -366,15 +483,58 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_drop_retention_month",
+                table: "audit_drop",
+                columns: new[] { "retention", "month" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_error_code_recorded_at",
+                table: "audit_event",
+                columns: new[] { "error_code", "recorded_at" },
+                filter: "error_code is not null"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_from_account_recorded_at",
+                table: "audit_event",
+                columns: new[] { "from_account", "recorded_at" },
+                filter: "from_account is not null"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_event_operation_id",
                 table: "audit_event",
                 column: "operation_id",
                 filter: "operation_id is not null"
             );
 
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_principal_key_recorded_at",
+                table: "audit_event",
+                columns: new[] { "principal_key", "recorded_at" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_to_account_recorded_at",
+                table: "audit_event",
+                columns: new[] { "to_account", "recorded_at" },
+                filter: "to_account is not null"
+            );
+
             migrationBuilder.CreateIndex(name: "ix_audit_event_xid", table: "audit_event", column: "xid");
 
-            migrationBuilder.CreateIndex(name: "ux_audit_event_id", table: "audit_event", column: "id", unique: true);
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_seal_epoch_from_position_number",
+                table: "audit_seal",
+                columns: new[] { "epoch", "from_position", "number" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_verification_ended_at",
+                table: "audit_verification",
+                column: "ended_at"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_operation_open",
@@ -412,6 +572,7 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.Sql(TriggersV1.Create);
+            migrationBuilder.Sql(TrailV1.Create);
         }
 
         /// <inheritdoc />
@@ -423,7 +584,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "approver");
 
+            migrationBuilder.DropTable(name: "audit_anchor");
+
+            migrationBuilder.DropTable(name: "audit_drop");
+
+            migrationBuilder.DropTable(name: "audit_epoch");
+
             migrationBuilder.DropTable(name: "audit_event");
+
+            migrationBuilder.DropTable(name: "audit_hold");
+
+            migrationBuilder.DropTable(name: "audit_key");
+
+            migrationBuilder.DropTable(name: "audit_seal");
+
+            migrationBuilder.DropTable(name: "audit_verification");
+
+            migrationBuilder.DropTable(name: "audit_view");
 
             migrationBuilder.DropTable(name: "limit_hold");
 
@@ -439,6 +616,7 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "operation");
 
+            migrationBuilder.Sql(TrailV1.Drop);
             migrationBuilder.Sql(TriggersV1.Drop);
         }
     }
