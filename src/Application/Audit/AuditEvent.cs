@@ -45,9 +45,18 @@ public sealed record AuditEvent
 
     /// <inheritdoc cref="PolicyVersion"/>
     public string? Rule { get; init; }
+
+    /// <summary>How each limit that a change counts under stood before and after it, in words.</summary>
+    public IReadOnlyCollection<string>? Limits { get; init; }
+
+    /// <summary>Who approved what is about to be sent.</summary>
+    public IReadOnlyCollection<string>? Approvers { get; init; }
     public Money? Sum { get; init; }
     public AccountId? From { get; init; }
     public AccountId? To { get; init; }
+
+    /// <summary>The contract by which the bank was asked: v1 or v2.</summary>
+    public string? Backend { get; init; }
     public string? BackendSubject { get; init; }
     public string? BackendTransactionId { get; init; }
     public int? Attempt { get; init; }

@@ -87,6 +87,7 @@ public sealed class ApprovedOperations(
     {
         var now = time.GetUtcNow();
         var began = time.GetTimestamp();
+        var votes = await store.VotesAsync(ready.Id, CancellationToken.None);
         var leased = ready.Dispatched(state.Policy.Version, dispatch.Owner, now + times.Lease, now);
         var result = await store.DispatchAsync(
             new Dispatch(
@@ -95,6 +96,7 @@ public sealed class ApprovedOperations(
                 records.OfOperation(AuditCode.OperationDispatch, leased) with
                 {
                     Rule = decision.Rule?.Name,
+                    Approvers = [.. votes.Where(vote => vote.Approves).Select(vote => vote.Approver)],
                 }
             )
             {

@@ -19,6 +19,7 @@ public sealed partial class OperationDispatch(
     AuditRecords records,
     OperationTimes times,
     ServerInstance instance,
+    BankContract contract,
     TimeProvider time,
     ILogger<OperationDispatch> log
 )
@@ -84,6 +85,7 @@ public sealed partial class OperationDispatch(
         var settled = dispatched.After(outcome, time.GetUtcNow());
         var record = records.OfOperation(CodeOf(settled.State), settled) with
         {
+            Backend = contract.ToString().ToLowerInvariant(),
             BackendStatus = attempt.HttpStatus,
             Reason = attempt.ErrorClass,
             Duration = bankTime,

@@ -15,6 +15,7 @@ internal static class AuditServices
     )
     {
         services.AddHostedService<TrailWatch>();
+        services.AddHostedService<ServerLife>();
         if (!options.Seals)
         {
             return services;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
@@ -10,7 +11,8 @@ namespace FinancialMcp.Infrastructure.Health;
 /// Whether our database answers, and whether a record would be committed: the same queue, writer and flush that a record
 /// goes through are tried, unless one was committed within the last second.
 /// </summary>
-internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer) : IDependencyHealth
+internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer, TrailStanding trail)
+    : IDependencyHealth
 {
     private static readonly TimeSpan FreshCommit = TimeSpan.FromSeconds(1);
 
@@ -21,7 +23,7 @@ internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer
                 "it does not answer",
                 () => database.ReadAsync("select 1", [], rows => rows.NextAsync(), Deadline.Start(), cancellationToken)
             ),
-            LookAsync("audit", "it does not commit", CommitAsync)
+            LookAtTrailAsync()
         );
 
     private static async Task<DependencyHealth> LookAsync(string name, string trouble, Func<Task> look)
@@ -42,6 +44,19 @@ internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer
                 cause.InnerException is PendingMigrationsException ? "migrations are pending" : trouble
             );
         }
+    }
+
+    /// <summary>A trail that is not sealed still takes records, so reads go on; money does not.</summary>
+    private async Task<DependencyHealth> LookAtTrailAsync()
+    {
+        var look = await LookAsync("audit", "it does not commit", CommitAsync);
+        return look.State == HealthState.Healthy && !trail.Stands
+            ? look with
+            {
+                State = HealthState.Degraded,
+                Detail = "records are not being sealed or anchored; no money moves",
+            }
+            : look;
     }
 
     private Task CommitAsync() =>

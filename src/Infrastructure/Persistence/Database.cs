@@ -109,3 +109,10 @@ internal sealed class RestoredDatabaseException()
     : Exception(
         "The database was restored: the sealer must begin a new epoch of the trail before anything is written."
     );
+
+/// <summary>The server was to serve as a role that could rewrite the trail. The message is for the operator.</summary>
+internal sealed class OwnerServesException()
+    : Exception(
+        "DB_USER is a superuser or owns the audit tables: it could rewrite the trail, so the server does not start. "
+            + "Migrate as DB_MIGRATION_USER, and serve as a role of its own."
+    );

@@ -40,6 +40,11 @@ public sealed record PostgresOptions
     /// <summary>DB_MIGRATION_PASSWORD.</summary>
     public string? MigrationPassword { get; init; }
 
+    /// <summary>
+    /// True to refuse to serve as a superuser or as the tables' owner, who could rewrite the trail. In production.
+    /// </summary>
+    public bool RefusesOwner { get; init; }
+
     /// <summary>DB_SEALER_USER: the role that seals the trail; null when <see cref="User"/> does.</summary>
     public string? SealerUser { get; init; }
 

@@ -22,7 +22,11 @@ internal sealed partial class OperationStore(
     {
         var deadline = Deadline.Start();
         var operation = intent.Operation;
-        var write = new ClaimWrite(OperationRow.Of(operation), records.Of(intent.Record), TermsOf(intent));
+        var write = new ClaimWrite(
+            OperationRow.Of(operation),
+            limits => records.Of(intent.Record with { Limits = limits }),
+            TermsOf(intent)
+        );
         var verdict = await RecordedAsync(write, deadline);
         if (verdict.IsClaimed)
         {

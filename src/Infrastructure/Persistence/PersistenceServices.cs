@@ -23,6 +23,7 @@ internal static class PersistenceServices
         if (options.Postgres is { } postgres)
         {
             services.AddSingleton<Database>(_ => new PostgresDatabase(postgres));
+            services.AddHostedService<ServingRole>();
         }
         else
         {

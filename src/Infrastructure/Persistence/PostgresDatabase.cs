@@ -31,7 +31,8 @@ internal sealed class PostgresDatabase : Database
             set idle_in_transaction_session_timeout = '2s';
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
             """,
-            isWriter: true
+            isWriter: true,
+            options.RefusesOwner
         );
     }
 
@@ -71,7 +72,12 @@ internal sealed class PostgresDatabase : Database
         return true;
     }
 
-    private static NpgsqlDataSource Source(string connectionString, string settings, bool isWriter = false)
+    private static NpgsqlDataSource Source(
+        string connectionString,
+        string settings,
+        bool isWriter = false,
+        bool refusesOwner = false
+    )
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.UsePhysicalConnectionInitializer(
@@ -81,6 +87,7 @@ internal sealed class PostgresDatabase : Database
                 await RequireSchemaAsync(connection);
                 if (isWriter)
                 {
+                    await RequireServingRoleAsync(connection, refusesOwner);
                     await RequireEpochAsync(connection);
                 }
 
@@ -92,6 +99,25 @@ internal sealed class PostgresDatabase : Database
             }
         );
         return builder.Build();
+    }
+
+    /// <summary>Throws <see cref="OwnerServesException"/> when the role could switch the trail's protection off.</summary>
+    internal static async Task RequireServingRoleAsync(NpgsqlConnection connection, bool refusesOwner)
+    {
+        if (!refusesOwner)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            "select current_setting('is_superuser')::boolean or pg_has_role(relowner, 'member') "
+                + "from pg_class where oid = 'audit_event'::regclass",
+            connection
+        );
+        if (await command.ExecuteScalarAsync() is not false)
+        {
+            throw new OwnerServesException();
+        }
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal static class MigrateCommand
         try
         {
             await DatabaseMigrations.MigrateAsync(
-                InfrastructureSettings.Database(settings.Database),
+                InfrastructureSettings.Database(settings),
                 arguments.GetValue(To),
                 output.WriteLine,
                 cancellationToken

@@ -28,6 +28,7 @@ internal sealed class ConfigurationRules(
         CheckSecrets();
         CheckDatabase();
         CheckOversight();
+        CheckAudit();
         CheckProduction();
     }
 
@@ -203,9 +204,25 @@ internal sealed class ConfigurationRules(
             Refuse(DbMigrationPassword, "is missing while DB_MIGRATION_USER is set", "Set the password of that user.");
         }
 
+        if (read.Find(DbSealerUser) is not null && !read.IsGiven(DbSealerPassword))
+        {
+            Refuse(DbSealerPassword, "is missing while DB_SEALER_USER is set", "Set the password of that user.");
+        }
+
         if (IsProduction && read.Get(DbSslMode) < DatabaseEncryption.Require && !IsThisMachine(host))
         {
             Refuse(DbSslMode, "does not insist on encryption", "Use verify-full; require is the least.");
+        }
+    }
+
+    private void CheckAudit()
+    {
+        foreach (var setting in new[] { AuditMacKeyFile, AuditSigningKeyFile })
+        {
+            if (read.Find(setting) is { } file && !File.Exists(file))
+            {
+                Refuse(setting, "names no file that is there", "Make the key as docs/audit.md says, and mount it.");
+            }
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed record Settings
     public required AuditSettings Audit { get; init; }
     public required LogSettings Logs { get; init; }
 
+    public bool IsProduction => Environment == DeploymentEnvironment.Production;
+
     public bool IsDevelopment => Environment == DeploymentEnvironment.Development;
 
     /// <summary>The environment's name as the guide writes it.</summary>

@@ -13,13 +13,15 @@ internal static class InfrastructureSettings
     public static InfrastructureOptions For(Settings settings) =>
         new()
         {
-            Database = Database(settings.Database),
+            Database = Database(settings),
             Audit = Audit(settings),
             Backends = Backends(settings.Backends),
             FirstPolicy = new FirstPolicy(settings.Oversight.FirstPolicy),
         };
 
-    public static DatabaseOptions Database(DatabaseSettings settings) =>
+    public static DatabaseOptions Database(Settings settings) => Database(settings.Database, settings.IsProduction);
+
+    private static DatabaseOptions Database(DatabaseSettings settings, bool refusesOwner) =>
         new()
         {
             DataDirectory = settings.DataDirectory,
@@ -34,6 +36,7 @@ internal static class InfrastructureSettings
                     SslMode = ModeOf(postgres.Encryption),
                     MigrationUser = postgres.MigrationUser,
                     MigrationPassword = postgres.MigrationPassword.Reveal(),
+                    RefusesOwner = refusesOwner,
                     SealerUser = postgres.SealerUser,
                     SealerPassword = postgres.SealerPassword.Reveal(),
                     ReaderUser = postgres.ReaderUser,

@@ -33,6 +33,9 @@ public sealed class CanonicalRecordTests
         State = "failed",
         PolicyVersion = 4,
         Rule = "night",
+        Limits = ["b", "a"],
+        Approvers = ["eve", "ann"],
+        Backend = "v1",
         Sum = new Money(1250, CurrencyCode.Usd),
         From = AccountId.Parse("9007199254740993"),
         To = AccountId.Parse("1002"),
@@ -69,12 +72,12 @@ public sealed class CanonicalRecordTests
     public void A_record_has_one_exact_form()
     {
         var expected = """
-            {"acting_party":"desk","amount":"12.50","arguments":"{\"amount\":\"12.50\"}","attempt":2,
-            "backend_status":422,"backend_subject":"alice","backend_transaction_id":"tx-1","bank_time_us":7,
+            {"acting_party":"desk","amount":"12.50","approvers":["ann","eve"],"arguments":"{\"amount\":\"12.50\"}","attempt":2,
+            "backend":"v1","backend_status":422,"backend_subject":"alice","backend_transaction_id":"tx-1","bank_time_us":7,
             "build":"1.2.3","client_name":"client","client_version":"1.2","code":202,"code_name":"OperationOutcome","count":3,
             "currency":"USD","decision":"allowed","duration_us":12500,"error_code":"ACCOUNT_FROZEN",
             "from":"9007199254740993","id":"0193c0de-0000-7000-8000-00000000000a","instance":"host:7","issuer":"https://issuer.test","key_hash":"dd",
-            "operation_id":"0193c0de-0000-7000-8000-00000000000b","policy_version":4,"protocol_version":"2026-07-28",
+            "limits":["a","b"],"operation_id":"0193c0de-0000-7000-8000-00000000000b","policy_version":4,"protocol_version":"2026-07-28",
             "reason":"why","request_id":"req-1","result_digest":"cc","retention":1,"roles":["customer","user"],
             "rule":"night","schema_version":1,"scopes":["accounts:read","money:move"],"source_address":"192.0.2.1",
             "state":"failed","subject":"agent-7","time_us":1764000000123456,"to":"1002","token_hash":"aa","tool":"transfer_funds",

@@ -144,7 +144,7 @@ public abstract class BatchAdmissionConformance : StoreConformance
     ) =>
         new(
             OperationRow.Of(operation),
-            Samples.RowOf(Samples.EventOf(operation)),
+            limits => Samples.RowOf(Samples.EventOf(operation) with { Limits = limits }),
             new AdmissionTerms(StoreCalls.FirstVersion, 35_000_000, limits, twin, TenMinutes, distinctFrom)
         );
 

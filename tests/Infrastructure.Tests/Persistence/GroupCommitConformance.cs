@@ -148,7 +148,7 @@ public abstract class GroupCommitConformance : IAsyncLifetime
     private static ClaimWrite Claim(Operation operation) =>
         new(
             OperationRow.Of(operation),
-            Samples.RowOf(Samples.EventOf(operation)),
+            limits => Samples.RowOf(Samples.EventOf(operation) with { Limits = limits }),
             new AdmissionTerms(StoreCalls.FirstVersion, Samples.Lease.Ticks / TimeSpan.TicksPerMicrosecond, [])
         );
 

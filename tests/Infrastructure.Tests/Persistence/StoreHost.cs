@@ -40,6 +40,7 @@ internal abstract class StoreHost : IAsyncDisposable
         more?.Invoke(collection);
         services = collection
             .AddSingleton(ServerInstance.OfThisProcess())
+            .AddSingleton<TrailStanding>()
             .AddPersistence(options, new AuditOptions { Directory = Keys.Path })
             .BuildServiceProvider(validateScopes: true);
     }

@@ -39,6 +39,8 @@ public sealed class ConfigurationReadingTests
         Assert.Equal(
             [
                 "ACCOUNT_SERVICE_URL",
+                "AUDIT_MAC_KEY_FILE",
+                "AUDIT_SIGNING_KEY_FILE",
                 "BACKEND_JWT_SECRET",
                 "BACKEND_STAFF_SUBJECT",
                 "DB_HOST",
@@ -141,6 +143,16 @@ public sealed class ConfigurationReadingTests
     [InlineData("DB_PASSWORD", "secure-password")]
     [InlineData("CORS_ENABLED", "true", "CORS_ORIGINS")]
     [InlineData("DB_MIGRATION_USER", "owner", "DB_MIGRATION_PASSWORD")]
+    [InlineData("DB_SEALER_USER", "sealer", "DB_SEALER_PASSWORD")]
+    [InlineData("AUDIT_MAC_KEY_FILE", null)]
+    [InlineData("AUDIT_SIGNING_KEY_FILE", null)]
+    [InlineData("AUDIT_MAC_KEY_FILE", "/no/such/key")]
+    [InlineData("AUDIT_SIGNING_KEY_FILE", "/no/such/key")]
+    [InlineData("AUDIT_ANCHOR_SYSLOG", "logs.bank.test")]
+    [InlineData("AUDIT_ANCHOR_SYSLOG", "logs.bank.test:0")]
+    [InlineData("AUDIT_ANCHOR_SYSLOG", "logs.bank.test:65536")]
+    [InlineData("AUDIT_ANCHOR_WEBHOOK", "ftp://logs.bank.test")]
+    [InlineData("AUDIT_SEALING", "perhaps")]
     public void Production_refuses(string name, string? value, string? refused = null) =>
         Assert.Equal([refused ?? name], Refused(Production((name, value))));
 

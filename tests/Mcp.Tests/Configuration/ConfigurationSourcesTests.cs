@@ -105,7 +105,9 @@ public sealed class ConfigurationSourcesTests : IDisposable
         var direct = Production(
             ("JWT_SECRET_PREVIOUS", NewSecret()),
             ("DB_MIGRATION_USER", "owner"),
-            ("DB_MIGRATION_PASSWORD", NewSecret())
+            ("DB_MIGRATION_PASSWORD", NewSecret()),
+            ("DB_SEALER_USER", "sealer"),
+            ("DB_SEALER_PASSWORD", NewSecret())
         );
         var mounted = new Dictionary<string, string>(direct, StringComparer.Ordinal);
         var secrets = SettingsCatalogue.All.Where(setting => setting.Secrecy != SecretKind.None).ToList();
@@ -115,7 +117,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
             mounted[secret.FileName] = Write(secret.Name, direct[secret.Name] + "\n");
         }
 
-        Assert.Equal(5, secrets.Count);
+        Assert.Equal(6, secrets.Count);
         Assert.Equal(Read(direct).Settings!.Callers, Read(mounted).Settings!.Callers);
         Assert.Equal(Read(direct).Settings!.Database, Read(mounted).Settings!.Database);
         Assert.Equal(Read(direct).Settings!.Backends, Read(mounted).Settings!.Backends);

@@ -1,11 +1,20 @@
 using System.Security.Cryptography;
+using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Mcp.Configuration;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.Mcp.Tests.Configuration;
 
 /// <summary>Configurations for tests, as an operator would write them.</summary>
 internal static class ConfigurationText
 {
+    private static readonly Lazy<TemporaryFolder> Keys = new(() =>
+    {
+        var folder = new TemporaryFolder();
+        using var made = AuditKeys.Load(new AuditOptions { Directory = folder.Path });
+        return folder;
+    });
+
     public static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
 
     /// <summary>The least that development needs.</summary>
@@ -27,6 +36,8 @@ internal static class ConfigurationText
                 ["DB_HOST"] = "db.bank.test",
                 ["DB_USER"] = "mcp",
                 ["DB_PASSWORD"] = NewSecret(),
+                ["AUDIT_MAC_KEY_FILE"] = Path.Combine(Keys.Value.Path, "audit-mac.key"),
+                ["AUDIT_SIGNING_KEY_FILE"] = Path.Combine(Keys.Value.Path, "audit-signing.pem"),
             },
             changes
         );

@@ -1,3 +1,5 @@
+using System.Globalization;
+using FinancialMcp.Domain;
 using FinancialMcp.Domain.Limits;
 using FinancialMcp.Infrastructure.Persistence.Rows;
 
@@ -54,6 +56,7 @@ internal sealed class AdmissionLedger
             return new ClaimVerdict { OverLimit = refusal };
         }
 
+        claim.Admit([.. terms.Limits.Select(limit => Told(limit, operation.AmountMinor!.Value))]);
         taken.Add((operation.PrincipalKey, operation.KeyHash));
         if (operation.Twin is { } twin)
         {
@@ -119,6 +122,21 @@ internal sealed class AdmissionLedger
         kept.TryGetValue(limit.Key, out var amount) && windows.TryGetValue(limit.Key, out var window)
             ? window.WithoutHold(amount).Refuses(limit, amount)
             : null;
+
+    /// <summary>How a window stood before and after a hold, for the record.</summary>
+    private string Told(WindowLimit limit, long amount)
+    {
+        var (after, currency) = (windows[limit.Key], limit.Key.Currency);
+        var before = after.WithoutHold(amount);
+        var sums =
+            $"{new Money(before.Used + before.Held, currency)} to {new Money(after.Used + after.Held, currency)}";
+        var cap = limit.Cap is { } most ? $" of {new Money(most, currency)}" : "";
+        var capCount = limit.CapCount is { } count ? string.Create(CultureInfo.InvariantCulture, $" of {count}") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{limit.Key.Subject} {limit.Key.Period} {limit.Key.Start:yyyy-MM-dd} {currency}: {sums}{cap}, {before.UsedCount + before.HeldCount} to {after.UsedCount + after.HeldCount}{capCount}"
+        );
+    }
 
     private void GiveBack(HoldRow hold)
     {

@@ -63,12 +63,24 @@ internal sealed class AppendWrite(AuditEventRow record) : PendingWrite<bool>
 }
 
 /// <summary>A key to claim, with its holds and its record. The result says what came of it, and whose the key is.</summary>
-internal sealed class ClaimWrite(OperationRow operation, AuditEventRow record, AdmissionTerms terms)
-    : PendingWrite<ClaimVerdict>
+/// <param name="operation">The operation.</param>
+/// <param name="recordWith">Makes the record, which tells how the limits stood before and after.</param>
+/// <param name="terms">Under what it may begin.</param>
+internal sealed class ClaimWrite(
+    OperationRow operation,
+    Func<IReadOnlyList<string>, AuditEventRow> recordWith,
+    AdmissionTerms terms
+) : PendingWrite<ClaimVerdict>
 {
+    private AuditEventRow? record;
+
     internal OperationRow Operation { get; } = operation;
 
-    internal AuditEventRow Record { get; } = record;
+    /// <summary>Of an admitted claim only.</summary>
+    internal AuditEventRow Record => record ?? throw new InvalidOperationException("The claim was not admitted.");
+
+    /// <summary>Makes the record of an admitted claim.</summary>
+    internal void Admit(IReadOnlyList<string> limits) => record = recordWith(limits);
 
     internal AdmissionTerms Terms { get; } = terms;
 
