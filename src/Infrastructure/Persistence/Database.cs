@@ -51,6 +51,30 @@ internal abstract class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Every row of one statement, within a deadline of its own; throws as <see cref="ReadAsync{T}"/> does.</summary>
+    internal async Task<IReadOnlyList<T>> ManyAsync<T>(
+        string text,
+        object[] parameters,
+        Func<StoredRows, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(
+            text,
+            parameters,
+            async rows =>
+            {
+                var many = new List<T>();
+                while (await rows.NextAsync())
+                {
+                    many.Add(read(rows));
+                }
+
+                return many;
+            },
+            Deadline.Start(),
+            cancellationToken
+        );
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A connection for one read, returned to its pool when disposed of.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class OperationStore
         FindByKeyAsync(principal, keyHash, Deadline.Start(), cancellationToken);
 
     public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken) =>
-        ManyAsync(
+        database.ManyAsync(
             "select approver, approves, reason, cast_at from approval_vote where operation_id = $1 order by cast_at, approver",
             [id.Value],
             row => new Vote(row.Text(0), row.Flag(1), row.TextOrNull(2), row.Time(3)),
@@ -28,7 +28,7 @@ internal sealed partial class OperationStore
         );
 
     public Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken) =>
-        ManyAsync(
+        database.ManyAsync(
             "select attempt, fence, started, ended, bytes_sent, http_status, error_class, response_sha256 "
                 + "from operation_attempt where operation_id = $1 order by attempt",
             [id.Value],
@@ -51,7 +51,7 @@ internal sealed partial class OperationStore
         CancellationToken cancellationToken,
         OperationId? after = null
     ) =>
-        ManyAsync(
+        database.ManyAsync(
             // Here and below, the further condition lets the index of what is not final serve on SQLite too.
             $"select {OperationReading.Columns} from operation where state = $1 and id > $2"
                 + (state.IsFinal() ? "" : " and state < 10")
@@ -66,7 +66,7 @@ internal sealed partial class OperationStore
         int limit,
         CancellationToken cancellationToken
     ) =>
-        ManyAsync(
+        database.ManyAsync(
             $"select {OperationReading.Columns} from operation where next_probe_at is not null "
                 + "and state in (4, 5) and (next_probe_at <= $1 or updated_at < $2) "
                 + $"order by next_probe_at limit {limit}",
@@ -76,7 +76,7 @@ internal sealed partial class OperationStore
         );
 
     private Task<IReadOnlyList<Operation>> ExpiredAsync(CancellationToken cancellationToken) =>
-        ManyAsync(
+        database.ManyAsync(
             $"select {OperationReading.Columns} from operation where state = 3 and state < 10 and lease_until < {database.Now} "
                 + $"order by lease_until limit {RecoveredAtOnce}",
             [],
@@ -92,7 +92,7 @@ internal sealed partial class OperationStore
         var windows = new Dictionary<WindowKey, LimitWindow>();
         foreach (var key in keys.Distinct())
         {
-            var read = await ManyAsync(
+            var read = await database.ManyAsync(
                 "select used, held, used_count, held_count from limit_window "
                     + "where subject = $1 and period = $2 and start_day = $3 and currency = $4",
                 [key.Subject, (short)key.Period, key.Start.DayNumber, key.Currency.ToString()],
@@ -107,7 +107,7 @@ internal sealed partial class OperationStore
 
     public async Task<OperationId?> TwinAsync(string twin, TimeSpan window, CancellationToken cancellationToken)
     {
-        var read = await ManyAsync(
+        var read = await database.ManyAsync(
             "select id from operation where twin = $1 and created_at > $2 and state not in (11, 12, 13, 14, 15) "
                 + "order by created_at desc limit 1",
             [twin, time.GetUtcNow() - window],
@@ -142,29 +142,6 @@ internal sealed partial class OperationStore
             $"select min({column}) from operation where state = $1 and state < 10",
             [(short)state],
             async rows => await rows.NextAsync() ? rows.TimeOrNull(0) : null,
-            Deadline.Start(),
-            cancellationToken
-        );
-
-    private async Task<IReadOnlyList<T>> ManyAsync<T>(
-        string text,
-        object[] parameters,
-        Func<StoredRows, T> read,
-        CancellationToken cancellationToken
-    ) =>
-        await database.ReadAsync(
-            text,
-            parameters,
-            async rows =>
-            {
-                var many = new List<T>();
-                while (await rows.NextAsync())
-                {
-                    many.Add(read(rows));
-                }
-
-                return many;
-            },
             Deadline.Start(),
             cancellationToken
         );

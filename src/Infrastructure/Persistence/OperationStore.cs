@@ -27,10 +27,9 @@ internal sealed partial class OperationStore(
             limits => records.Of(intent.Record with { Limits = limits }),
             TermsOf(intent)
         );
-        var verdict = await RecordedAsync(write, deadline);
+        var verdict = await writer.CommitRecordAsync(write, verdict => verdict.IsClaimed, deadline);
         if (verdict.IsClaimed)
         {
-            StoreMetrics.Recorded();
             return new ClaimResult.Claimed(operation with { LeaseUntil = verdict.LeaseUntil });
         }
 
@@ -68,13 +67,9 @@ internal sealed partial class OperationStore(
             Vote = move.Vote is { } vote ? VoteRow.Of(move.To.Id, vote) : null,
             Effect = move.To.State == move.From.State ? HoldEffect.Keep : HoldEffects.Of(move.To.State),
         };
-        var moved = await RecordedAsync(write, Deadline.Start());
-        if (moved && move.Record is not null)
-        {
-            StoreMetrics.Recorded();
-        }
-
-        return moved;
+        return move.Record is null
+            ? await writer.CommitAsync(write, Deadline.Start())
+            : await writer.CommitRecordAsync(write, moved => moved, Deadline.Start());
     }
 
     public async Task<DispatchResult> DispatchAsync(Dispatch dispatch)
@@ -86,10 +81,13 @@ internal sealed partial class OperationStore(
             records.Of(dispatch.Record),
             new AdmissionTerms(dispatch.OversightVersion, Microseconds(dispatch.Lease), dispatch.Limits)
         );
-        var verdict = await RecordedAsync(write, Deadline.Start());
+        var verdict = await writer.CommitRecordAsync(
+            write,
+            verdict => verdict.LeaseUntil is not null,
+            Deadline.Start()
+        );
         if (verdict.LeaseUntil is { } until)
         {
-            StoreMetrics.Recorded();
             return new DispatchResult.Leased(dispatch.To with { LeaseUntil = until });
         }
 
@@ -134,18 +132,5 @@ internal sealed partial class OperationStore(
     {
         var doubtful = expired.After(Outcome.Unknown(), time.GetUtcNow()) with { Fence = expired.Fence + 1 };
         return MoveAsync(new Move(expired, doubtful, record(doubtful)));
-    }
-
-    private async Task<T> RecordedAsync<T>(PendingWrite<T> write, Deadline deadline)
-    {
-        try
-        {
-            return await writer.CommitAsync(write, deadline);
-        }
-        catch (StoreUnavailableException)
-        {
-            StoreMetrics.NotRecorded();
-            throw;
-        }
     }
 }

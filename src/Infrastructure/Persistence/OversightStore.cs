@@ -51,7 +51,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
 
     public async Task<Agent?> FindAgentAsync(AgentId id, CancellationToken cancellationToken)
     {
-        var read = await ManyAsync(AgentText + " where key = $1", [id.Key], ReadAgent, cancellationToken);
+        var read = await database.ManyAsync(AgentText + " where key = $1", [id.Key], ReadAgent, cancellationToken);
         return read.Count > 0 ? read[0] : null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
     {
         // The version first: whoever writes a policy after it was read has raised it by then.
         var version = await VersionAsync(CancellationToken.None);
-        var existing = await ManyAsync(
+        var existing = await database.ManyAsync(
             "select version from policy limit 1",
             [],
             row => row.Number(0),
@@ -89,21 +89,21 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
 
     private async Task<OversightState> ReadOnceAsync(long version, CancellationToken cancellationToken)
     {
-        var policies = await ManyAsync(
+        var policies = await database.ManyAsync(
             "select version, rules, state, reason, proposed_by, proposed_at from policy where state = 1 "
                 + "or version = (select max(version) from policy where state = 2) order by version",
             [],
             row => (State: row.Small(2), Proposal: ReadPolicy(row)),
             cancellationToken
         );
-        var lastPolicy = await ManyAsync(
+        var lastPolicy = await database.ManyAsync(
             "select coalesce(max(version), 0) from policy",
             [],
             row => row.Number(0),
             cancellationToken
         );
-        var agents = await ManyAsync(AgentText, [], ReadAgent, cancellationToken);
-        var stops = await ManyAsync(
+        var agents = await database.ManyAsync(AgentText, [], ReadAgent, cancellationToken);
+        var stops = await database.ManyAsync(
             "select id, scope, value, reason, set_by, set_at, release_proposed_by from stop "
                 + "where released_by is null order by set_at",
             [],
@@ -118,7 +118,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
             ),
             cancellationToken
         );
-        var approvers = await ManyAsync(
+        var approvers = await database.ManyAsync(
             "select person, subjects, proposed, proposed_by from approver",
             [],
             row => new ApproverEntry(
@@ -150,45 +150,6 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         JsonSerializer.Deserialize<List<ApproverSubject>>(text, WireJson.Options)
         ?? throw new JsonException("An approver's subjects are no list.");
 
-    private async Task<bool> CommitAsync(OversightWrite write)
-    {
-        try
-        {
-            var written = await writer.CommitAsync(write, Deadline.Start());
-            if (written)
-            {
-                StoreMetrics.Recorded();
-            }
-
-            return written;
-        }
-        catch (StoreUnavailableException)
-        {
-            StoreMetrics.NotRecorded();
-            throw;
-        }
-    }
-
-    private Task<List<T>> ManyAsync<T>(
-        string text,
-        object[] parameters,
-        Func<StoredRows, T> read,
-        CancellationToken cancellationToken
-    ) =>
-        database.ReadAsync(
-            text,
-            parameters,
-            async rows =>
-            {
-                var many = new List<T>();
-                while (await rows.NextAsync())
-                {
-                    many.Add(read(rows));
-                }
-
-                return many;
-            },
-            Deadline.Start(),
-            cancellationToken
-        );
+    private Task<bool> CommitAsync(OversightWrite write) =>
+        writer.CommitRecordAsync(write, isWritten => isWritten, Deadline.Start());
 }

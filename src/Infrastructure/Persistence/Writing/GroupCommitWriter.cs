@@ -65,6 +65,33 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The same for a write that carries an audit record, which is counted: as committed where the write's result says
+    /// that it was written, and as lost where nobody knows.
+    /// </summary>
+    internal async Task<TResult> CommitRecordAsync<TResult>(
+        PendingWrite<TResult> write,
+        Func<TResult, bool> isWritten,
+        Deadline deadline
+    )
+    {
+        try
+        {
+            var result = await CommitAsync(write, deadline);
+            if (isWritten(result))
+            {
+                StoreMetrics.Recorded();
+            }
+
+            return result;
+        }
+        catch (StoreUnavailableException)
+        {
+            StoreMetrics.NotRecorded();
+            throw;
+        }
+    }
+
     /// <summary>Takes no more writes and waits, ten seconds at most, until those it has are committed.</summary>
     public async ValueTask DisposeAsync()
     {
