@@ -106,15 +106,14 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
         };
     }
 
-    /// <summary>The moments at which a look begins to count, and at which it may prove absence.</summary>
+    /// <summary>The moments at which a look begins to count, and at which one may prove absence or conclude that it is not shown.</summary>
     private IEnumerable<DateTimeOffset> Moments(Operation operation)
     {
-        if (operation.AbsentSince is { } since)
-        {
-            yield return Latest(since, QuietFrom(operation)) + Quiesce + ShortestPause;
-        }
-
-        yield return QuietFrom(operation);
+        var quiet = QuietFrom(operation);
+        yield return quiet;
+        yield return operation.AbsentSince is { } since
+            ? Latest(since, quiet) + Quiesce + ShortestPause
+            : quiet + Quiesce;
     }
 
     private static DateTimeOffset Latest(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;

@@ -152,6 +152,15 @@ public sealed class DoubtRulesTests
         Assert.Equal(Quiet + Quiesce + TimeSpan.FromSeconds(1), After(counting, LookUp.Absent, Quiet).NextProbeAt);
     }
 
+    [Fact]
+    public void What_no_look_shows_is_looked_for_again_at_the_moment_that_concludes_it()
+    {
+        var pressing = After(Sample.InDoubt() with { ProbeCount = 9 }, LookUp.NotShown, Quiet);
+
+        Assert.Equal(Quiet + Quiesce, pressing.NextProbeAt);
+        Assert.Equal(OperationState.NeedsOperator, After(pressing, LookUp.NotShown, pressing.NextProbeAt!.Value).State);
+    }
+
     private static Outcome Accepted => new(OutcomeClass.Accepted, null, null, "t", null);
 
     private static Operation After(Operation operation, LookUp look, DateTimeOffset began) =>
