@@ -123,7 +123,7 @@ internal sealed class TestApplication : IAsyncDisposable
 
     /// <summary>Puts rules in force.</summary>
     public void Rules(params PolicyRule[] rules) =>
-        Oversight.Set(state => state with { Policy = new Policy(state.Policy.Version + 1, rules) });
+        Oversight.Set(state => state with { Policy = new Policy(state.LastPolicyVersion + 1, rules) });
 
     /// <summary>Changes an agent, or makes it known, granted what its role allows.</summary>
     public void Agent(Principal principal, Func<Agent, Agent> change) =>

@@ -48,9 +48,7 @@ internal sealed class ProposePolicyHandler(OversightChanges changes, CallContext
             request.Reason,
             state =>
             {
-                var known = Math.Max(state.Policy.Version, state.ProposedPolicy?.Policy.Version ?? 0);
-                var version = Math.Max(known, state.LastPolicyVersion) + 1;
-                var policy = new Policy(version, request.Rules);
+                var policy = new Policy(state.LastPolicyVersion + 1, request.Rules);
                 proposal = new PolicyProposal(policy, request.Reason, context.Person, time.GetUtcNow());
                 return new SavePolicyProposal(proposal);
             },

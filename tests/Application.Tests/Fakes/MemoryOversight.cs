@@ -9,7 +9,12 @@ namespace FinancialMcp.Application.Tests.Fakes;
 internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
 {
     private readonly Lock gate = new();
-    private OversightState state = new() { Version = 1, Policy = new Policy(1, Generous) };
+    private OversightState state = new()
+    {
+        Version = 1,
+        Policy = new Policy(1, Generous),
+        LastPolicyVersion = 1,
+    };
 
     /// <summary>Allows everything: for the tests that are about something else.</summary>
     public static IReadOnlyList<PolicyRule> Generous { get; } =
@@ -45,7 +50,12 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
     {
         lock (gate)
         {
-            state = change(state) with { Version = state.Version + 1 };
+            var changed = change(state);
+            state = changed with
+            {
+                Version = state.Version + 1,
+                LastPolicyVersion = Math.Max(changed.LastPolicyVersion, changed.Policy.Version),
+            };
         }
     }
 
@@ -125,7 +135,11 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
                 ],
             },
             ReleaseStop release => state with { Stops = [.. state.Stops.Where(stop => stop.Id != release.Id)] },
-            SavePolicyProposal { Proposal: var proposal } => state with { ProposedPolicy = proposal },
+            SavePolicyProposal { Proposal: var proposal } => state with
+            {
+                ProposedPolicy = proposal,
+                LastPolicyVersion = proposal.Policy.Version,
+            },
             DecidePolicy decision when state.ProposedPolicy?.Policy.Version == decision.Version => state with
             {
                 Policy = decision.IsApproved ? state.ProposedPolicy.Policy : state.Policy,
