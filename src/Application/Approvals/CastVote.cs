@@ -2,7 +2,6 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
-using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Approvals;
 using FinancialMcp.Domain.Operations;
 using FluentValidation;
@@ -79,14 +78,7 @@ internal sealed class CastVoteHandler(
     {
         var state = await oversight.ReadAsync(cancellationToken);
         var votes = await store.VotesAsync(operation.Id, cancellationToken);
-        var refusal = VoteRules.Judge(
-            operation,
-            digest,
-            state.Approvers.GetValueOrDefault(context.Person)?.Approver,
-            state.AgentOf(AgentId.Of(operation.Principal))?.Owner,
-            votes.Select(vote => vote.Approver),
-            time.GetUtcNow()
-        );
+        var refusal = VoteRefusals.Judge(context.Person, operation, digest, state, votes, time.GetUtcNow());
         if (refusal != VoteRefusal.None)
         {
             throw VoteRefusals.Of(refusal);

@@ -81,7 +81,6 @@ internal sealed class ListApprovalsHandler(
     {
         var approval = operation.Approval!;
         var agent = AgentId.Of(operation.Principal);
-        var owner = state.AgentOf(agent)?.Owner;
         return new WaitingApproval
         {
             OperationId = operation.Id,
@@ -94,7 +93,7 @@ internal sealed class ListApprovalsHandler(
             Subject = operation.Principal.Subject,
             AgentKey = agent.Key,
             AgentParty = agent.Party,
-            AgentOwner = owner,
+            AgentOwner = state.AgentOf(agent)?.Owner,
             Rule = state.Policy.RuleFor(ApprovedOperations.QuestionOf(operation))?.Name,
             Needed = approval.Needed,
             Given = approval.Given,
@@ -103,24 +102,10 @@ internal sealed class ListApprovalsHandler(
             ExpiresAt = approval.ExpiresAt,
             WhyNotYou =
                 context.Caller.RightTo(StaffPermissions.ApprovalsVote) == Right.Granted
-                    ? VoteRefusals.TextOf(RefusalOf(operation, approval, state, owner, votes))
+                    ? VoteRefusals.TextOf(
+                        VoteRefusals.Judge(context.Person, operation, approval.Digest, state, votes, time.GetUtcNow())
+                    )
                     : "Only approvers vote.",
         };
     }
-
-    private VoteRefusal RefusalOf(
-        Operation operation,
-        Approval approval,
-        OversightState state,
-        string? owner,
-        IReadOnlyList<Vote> votes
-    ) =>
-        VoteRules.Judge(
-            operation,
-            approval.Digest,
-            state.Approvers.GetValueOrDefault(context.Person)?.Approver,
-            owner,
-            votes.Select(vote => vote.Approver),
-            time.GetUtcNow()
-        );
 }

@@ -1,10 +1,31 @@
+using FinancialMcp.Application.Oversight;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Approvals;
+using FinancialMcp.Domain.Operations;
 
 namespace FinancialMcp.Application.Approvals;
 
 /// <summary>Why a vote is refused, in words for the person who would cast it.</summary>
 internal static class VoteRefusals
 {
+    /// <summary>Judges that person's vote on the payment with that digest, by what people have decided and who has voted.</summary>
+    public static VoteRefusal Judge(
+        string person,
+        Operation operation,
+        string digest,
+        OversightState state,
+        IEnumerable<Vote> votes,
+        DateTimeOffset now
+    ) =>
+        VoteRules.Judge(
+            operation,
+            digest,
+            state.Approvers.GetValueOrDefault(person)?.Approver,
+            state.AgentOf(AgentId.Of(operation.Principal))?.Owner,
+            votes.Select(vote => vote.Approver),
+            now
+        );
+
     /// <summary>Null when nothing is in the way.</summary>
     public static string? TextOf(VoteRefusal refusal) =>
         refusal switch
