@@ -106,14 +106,23 @@ public sealed record DoubtRules(TimeSpan Quiesce, bool TokensEnd)
         };
     }
 
-    /// <summary>The moments at which a look begins to count, and at which one may prove absence or conclude that it is not shown.</summary>
+    /// <summary>
+    /// The moments at which a look begins to count, at which one may conclude that it is not shown, and at which the looks
+    /// after the first absence make it proof: one of them within the window, so that none is missing when it is over.
+    /// </summary>
     private IEnumerable<DateTimeOffset> Moments(Operation operation)
     {
         var quiet = QuietFrom(operation);
         yield return quiet;
-        yield return operation.AbsentSince is { } since
-            ? Latest(since, quiet) + Quiesce + ShortestPause
-            : quiet + Quiesce;
+        if (operation.AbsentSince is not { } since)
+        {
+            yield return quiet + Quiesce;
+            yield break;
+        }
+
+        var counted = Latest(since, quiet);
+        yield return counted + (Quiesce / 2);
+        yield return counted + Quiesce + ShortestPause;
     }
 
     private static DateTimeOffset Latest(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;

@@ -146,10 +146,20 @@ public sealed class DoubtRulesTests
     public void The_next_look_is_no_later_than_when_one_proves_something()
     {
         var early = After(Sample.InDoubt() with { ProbeCount = 9 }, LookUp.Unavailable, Sample.LeaseEnd);
-        var counting = Sample.InDoubt() with { ProbeCount = 9, AbsentSince = Quiet, AbsentCount = 1 };
 
         Assert.Equal(Quiet, early.NextProbeAt);
-        Assert.Equal(Quiet + Quiesce + TimeSpan.FromSeconds(1), After(counting, LookUp.Absent, Quiet).NextProbeAt);
+    }
+
+    [Fact]
+    public void Absence_is_proven_as_soon_as_the_window_is_over()
+    {
+        var first = After(Sample.InDoubt() with { ProbeCount = 9 }, LookUp.Absent, Quiet);
+        var second = After(first, LookUp.Absent, first.NextProbeAt!.Value);
+        var third = After(second, LookUp.Absent, second.NextProbeAt!.Value);
+
+        Assert.Equal(Quiet + (Quiesce / 2), first.NextProbeAt);
+        Assert.Equal(Quiet + Quiesce + TimeSpan.FromSeconds(1), second.NextProbeAt);
+        Assert.Equal(OperationState.Failed, third.State);
     }
 
     [Fact]
