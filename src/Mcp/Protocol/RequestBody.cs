@@ -166,7 +166,9 @@ internal static class RequestBody
         while (true)
         {
             var read = await reader.ReadAsync(CancellationToken.None);
-            if (read.IsCanceled)
+
+            // A server that stops also interrupts the reads of its connections: that is nobody's decision to end this one.
+            if (read.IsCanceled && cancellationToken.IsCancellationRequested)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 throw new OperationCanceledException(cancellationToken);

@@ -20,10 +20,10 @@ public sealed class WireClient : IDisposable
 
     public async Task SendAsync(string text) => await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>What comes until the text holds a mark, or the server ends the connection; ten seconds at most.</summary>
+    /// <summary>What comes until the text holds a mark, or the server ends the connection; half a minute at most.</summary>
     public async Task<string> ReadUntilAsync(string mark)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var text = new StringBuilder();
         var buffer = new byte[4096];
         while (!text.ToString().Contains(mark, StringComparison.Ordinal))
