@@ -89,7 +89,7 @@ internal sealed class SqliteSealLedger(Database database, GroupCommitWriter writ
 
     /// <summary>True when a row was written.</summary>
     private Task<bool> WriteAsync(string text, object?[] values) =>
-        writer.CommitAsync(new TrailWrite(new SqlText(text, values)), Deadline.Start());
+        writer.CommitAsync(new TrailWrite(new SqlText(text, values)), database.StartDeadline());
 
     private async Task<T?> FirstAsync<T>(string text, object[] parameters, Func<StoredRows, T> read)
         where T : class => await ManyAsync(text, parameters, read) is [var first, ..] ? first : null;
@@ -108,7 +108,7 @@ internal sealed class SqliteSealLedger(Database database, GroupCommitWriter writ
 
                 return found;
             },
-            Deadline.Start(),
+            database.StartDeadline(),
             CancellationToken.None
         );
 }

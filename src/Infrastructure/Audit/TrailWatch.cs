@@ -88,7 +88,7 @@ internal sealed partial class TrailWatch : Patrol
                     rows.NumberOrNull(4)
                 );
             },
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
         standing.Report(figures);

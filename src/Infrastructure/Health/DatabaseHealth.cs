@@ -21,7 +21,14 @@ internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer
             LookAsync(
                 "database",
                 "it does not answer",
-                () => database.ReadAsync("select 1", [], rows => rows.NextAsync(), Deadline.Start(), cancellationToken)
+                () =>
+                    database.ReadAsync(
+                        "select 1",
+                        [],
+                        rows => rows.NextAsync(),
+                        database.StartDeadline(),
+                        cancellationToken
+                    )
             ),
             LookAtTrailAsync()
         );
@@ -60,7 +67,5 @@ internal sealed class DatabaseHealth(Database database, GroupCommitWriter writer
     }
 
     private Task CommitAsync() =>
-        writer.SinceLastCommit < FreshCommit
-            ? Task.CompletedTask
-            : writer.CommitAsync(new ProbeWrite(), Deadline.Start());
+        writer.SinceLastCommit < FreshCommit ? Task.CompletedTask : writer.CommitAsync(new ProbeWrite());
 }

@@ -7,5 +7,5 @@ namespace FinancialMcp.Infrastructure.Persistence;
 internal sealed class AuditStore(GroupCommitWriter writer, AuditRows records) : IAuditStore
 {
     public Task AppendAsync(AuditEvent record) =>
-        writer.CommitRecordAsync(new AppendWrite(records.Of(record)), _ => true, Deadline.Start());
+        writer.CommitRecordAsync(new AppendWrite(records.Of(record)), _ => true);
 }

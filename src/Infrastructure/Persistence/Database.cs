@@ -5,7 +5,7 @@ using FinancialMcp.Infrastructure.Persistence.Writing;
 namespace FinancialMcp.Infrastructure.Persistence;
 
 /// <summary>What the stores need of a database that differs between the two there are.</summary>
-internal abstract class Database : IAsyncDisposable
+internal abstract class Database(TimeSpan patience) : IAsyncDisposable
 {
     /// <summary>How many writers commit side by side.</summary>
     internal abstract int WriterCount { get; }
@@ -21,6 +21,9 @@ internal abstract class Database : IAsyncDisposable
 
     internal abstract Task<IWriteSession> OpenWriteSessionAsync();
 
+    /// <summary>For a caller who begins to wait now.</summary>
+    internal Deadline StartDeadline() => Deadline.Start(patience);
+
     /// <summary>
     /// Reads with one statement whose parameters are $1, $2 … Throws <see cref="StoreUnavailableException"/> when the
     /// database did not answer before the deadline, and <see cref="OperationCanceledException"/> for a caller who went away.
@@ -33,12 +36,12 @@ internal abstract class Database : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(deadline.Remaining);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(deadline.Remaining);
         try
         {
             // Also not waited for: a driver that is busy giving up a dead connection.
-            return await ReadWithinAsync(text, parameters, read, patience.Token).WaitAsync(patience.Token);
+            return await ReadWithinAsync(text, parameters, read, limit.Token).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,7 +74,7 @@ internal abstract class Database : IAsyncDisposable
 
                 return many;
             },
-            Deadline.Start(),
+            StartDeadline(),
             cancellationToken
         );
 

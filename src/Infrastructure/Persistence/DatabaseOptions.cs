@@ -11,6 +11,12 @@ public sealed record DatabaseOptions
 
     /// <summary>DB_*: the PostgreSQL server; null selects the embedded SQLite database.</summary>
     public PostgresOptions? Postgres { get; init; }
+
+    /// <summary>
+    /// How long a caller of a store waits: within the three seconds that the ports promise, with a margin for the
+    /// answer's own way. At least a second, so that the database can give up before its callers do.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(2500);
 }
 
 /// <summary>A PostgreSQL database and the roles under which it is used.</summary>

@@ -14,10 +14,10 @@ internal sealed partial class OperationStore
         $"select {OperationReading.Columns} from operation where principal_key = $1 and key_hash = $2";
 
     public Task<Operation?> FindAsync(OperationId id, CancellationToken cancellationToken) =>
-        FindOneAsync(ById, [id.Value], Deadline.Start(), cancellationToken);
+        FindOneAsync(ById, [id.Value], database.StartDeadline(), cancellationToken);
 
     public Task<Operation?> FindByKeyAsync(Principal principal, string keyHash, CancellationToken cancellationToken) =>
-        FindByKeyAsync(principal, keyHash, Deadline.Start(), cancellationToken);
+        FindByKeyAsync(principal, keyHash, database.StartDeadline(), cancellationToken);
 
     public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken) =>
         database.ManyAsync(
@@ -122,7 +122,7 @@ internal sealed partial class OperationStore
             "select count(*) from operation where state = $1" + (state.IsFinal() ? "" : " and state < 10"),
             [(short)state],
             async rows => await rows.NextAsync() ? checked((int)rows.Long(0)) : 0,
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 
@@ -142,7 +142,7 @@ internal sealed partial class OperationStore
             $"select min({column}) from operation where state = $1 and state < 10",
             [(short)state],
             async rows => await rows.NextAsync() ? rows.TimeOrNull(0) : null,
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 

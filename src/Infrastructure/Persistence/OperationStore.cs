@@ -20,7 +20,7 @@ internal sealed partial class OperationStore(
 
     public async Task<ClaimResult> ClaimAsync(Intent intent)
     {
-        var deadline = Deadline.Start();
+        var deadline = database.StartDeadline();
         var operation = intent.Operation;
         var write = new ClaimWrite(
             OperationRow.Of(operation),
@@ -68,8 +68,8 @@ internal sealed partial class OperationStore(
             Effect = move.To.State == move.From.State ? HoldEffect.Keep : HoldEffects.Of(move.To.State),
         };
         return move.Record is null
-            ? await writer.CommitAsync(write, Deadline.Start())
-            : await writer.CommitRecordAsync(write, moved => moved, Deadline.Start());
+            ? await writer.CommitAsync(write)
+            : await writer.CommitRecordAsync(write, moved => moved);
     }
 
     public async Task<DispatchResult> DispatchAsync(Dispatch dispatch)
@@ -81,11 +81,7 @@ internal sealed partial class OperationStore(
             records.Of(dispatch.Record),
             new AdmissionTerms(dispatch.OversightVersion, Microseconds(dispatch.Lease), dispatch.Limits)
         );
-        var verdict = await writer.CommitRecordAsync(
-            write,
-            verdict => verdict.LeaseUntil is not null,
-            Deadline.Start()
-        );
+        var verdict = await writer.CommitRecordAsync(write, verdict => verdict.LeaseUntil is not null);
         if (verdict.LeaseUntil is { } until)
         {
             return new DispatchResult.Leased(dispatch.To with { LeaseUntil = until });

@@ -23,7 +23,7 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
                 await rows.NextAsync()
                     ? rows.Long(0)
                     : throw new StoreUnavailableException("The version of people's decisions is missing."),
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 
@@ -150,6 +150,5 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         JsonSerializer.Deserialize<List<ApproverSubject>>(text, WireJson.Options)
         ?? throw new JsonException("An approver's subjects are no list.");
 
-    private Task<bool> CommitAsync(OversightWrite write) =>
-        writer.CommitRecordAsync(write, isWritten => isWritten, Deadline.Start());
+    private Task<bool> CommitAsync(OversightWrite write) => writer.CommitRecordAsync(write, isWritten => isWritten);
 }

@@ -22,7 +22,7 @@ internal static class PersistenceServices
         services.TryAddSingleton(TimeProvider.System);
         if (options.Postgres is { } postgres)
         {
-            services.AddSingleton<Database>(_ => new PostgresDatabase(postgres));
+            services.AddSingleton<Database>(_ => new PostgresDatabase(postgres, options.Patience));
             services.AddHostedService<ServingRole>();
         }
         else

@@ -6,13 +6,13 @@ namespace FinancialMcp.Infrastructure.Persistence;
 internal static class PostgresConnection
 {
     /// <summary>Pooled, for reads.</summary>
-    internal static string ToServe(PostgresOptions options) =>
-        Common(options, options.User, options.Password, "financial-mcp").ConnectionString;
+    internal static string ToServe(PostgresOptions options, TimeSpan patience) =>
+        Serving(options, "financial-mcp", patience).ConnectionString;
 
     /// <summary>For the writers, which keep theirs.</summary>
-    internal static string ToWrite(PostgresOptions options)
+    internal static string ToWrite(PostgresOptions options, TimeSpan patience)
     {
-        var builder = Common(options, options.User, options.Password, "financial-mcp writer");
+        var builder = Serving(options, "financial-mcp writer", patience);
         builder.Pooling = false;
         return builder.ConnectionString;
     }
@@ -39,6 +39,16 @@ internal static class PostgresConnection
         return builder.ConnectionString;
     }
 
+    private static NpgsqlConnectionStringBuilder Serving(PostgresOptions options, string use, TimeSpan patience)
+    {
+        var builder = Common(options, options.User, options.Password, use);
+        // In whole seconds. A server that does not answer is given up before our callers give up on us, a command soon
+        // after: the server's own limits end it before both.
+        builder.Timeout = (int)Math.Floor(patience.TotalSeconds);
+        builder.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
+        return builder;
+    }
+
     private static NpgsqlConnectionStringBuilder Common(
         PostgresOptions options,
         string user,
@@ -55,9 +65,8 @@ internal static class PostgresConnection
             Password = password,
             ApplicationName = application,
             MaxPoolSize = 20,
-            // In seconds. A server that does not answer is given up before our callers give up on us.
+            // In seconds: for the migrations, for which nobody waits.
             Timeout = 2,
-            CommandTimeout = 3,
             // A timed-out command's connection is dropped at once: its server is not asked for one more answer.
             CancellationTimeout = -1,
             MaxAutoPrepare = 50,

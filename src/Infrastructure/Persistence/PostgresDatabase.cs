@@ -16,19 +16,24 @@ internal sealed class PostgresDatabase : Database
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource writers;
 
-    public PostgresDatabase(PostgresOptions options)
+    /// <summary>Less than callers wait, by so much.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    public PostgresDatabase(PostgresOptions options, TimeSpan patience)
+        : base(patience)
     {
-        readers = Source(PostgresConnection.ToServe(options), "");
+        var milliseconds = (long)(patience - Margin).TotalMilliseconds;
+        readers = Source(PostgresConnection.ToServe(options, patience), "");
         writers = Source(
-            PostgresConnection.ToWrite(options),
+            PostgresConnection.ToWrite(options, patience),
             // Rows are found by their keys, whatever the planner believes of a table that was empty when it last looked.
             // A waiting lock or a slow statement ends in a stated refusal before the callers give up on an unknown. A role
             // that does not wait for the log's flush would make every promise of this store untrue. A process that is
             // stopped or cut off between the two trips of a transaction loses it: it must neither keep the others from its
             // locks, nor commit much later what it judged by decisions that people have changed since.
-            """
-            set enable_seqscan = off; set lock_timeout = '400ms'; set statement_timeout = '2s';
-            set idle_in_transaction_session_timeout = '2s';
+            $"""
+            set enable_seqscan = off; set lock_timeout = '400ms'; set statement_timeout = {milliseconds};
+            set idle_in_transaction_session_timeout = {milliseconds};
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
             """,
             isWriter: true,

@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace FinancialMcp.Infrastructure.Persistence;
 
 /// <summary>The embedded database: one file, one process, one writer.</summary>
-internal sealed class SqliteDatabase(EmbeddedFile file, TimeProvider time) : Database
+internal sealed class SqliteDatabase(EmbeddedFile file, DatabaseOptions options, TimeProvider time)
+    : Database(options.Patience)
 {
     internal override int WriterCount => 1;
 

@@ -187,7 +187,7 @@ public sealed class SchemaOnPostgresTests : SchemaConformance
                 Samples.EventOf(settled)
             )
         );
-        await host.Writer.CommitAsync(new ProbeWrite(), Deadline.Start());
+        await host.Writer.CommitAsync(new ProbeWrite());
 
         foreach (var statement in Rewriting)
         {

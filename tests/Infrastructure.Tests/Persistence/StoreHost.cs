@@ -23,6 +23,9 @@ internal abstract class StoreHost : IAsyncDisposable
     /// <summary>All stores of the test process share their keys, as replicas do.</summary>
     internal static readonly TemporaryFolder Keys = new();
 
+    /// <summary>For tests that are not about time: a busy machine must not look like a database that does not answer.</summary>
+    protected static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
+
     private readonly ServiceProvider services;
 
     protected StoreHost(DatabaseOptions options, TimeProvider? time = null, Action<IServiceCollection>? more = null)
@@ -125,10 +128,10 @@ internal sealed class PostgresStoreHost(DatabaseOptions options, PostgresServer 
         Assert.SkipUnless(PostgresServer.IsInstalled, "No PostgreSQL server is installed.");
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync(await MigratedTemplate.Value);
-        return new PostgresStoreHost(OptionsFor(server, database), server);
+        return new PostgresStoreHost(OptionsFor(server, database) with { Patience = Patient }, server);
     }
 
-    /// <summary>On a server that the test may break.</summary>
+    /// <summary>On a server that the test may break, and with the time that a server of ours has.</summary>
     internal static async Task<StoreHost> CreateOnAsync(PostgresServer server)
     {
         var options = OptionsFor(server, await server.CreateDatabaseAsync());
@@ -189,7 +192,8 @@ internal sealed class SqliteStoreHost : StoreHost
         TimeProvider? time,
         Action<IServiceCollection>? more = null
     )
-        : base(new DatabaseOptions { DataDirectory = directory }, time, more) => this.folder = folder;
+        : base(new DatabaseOptions { DataDirectory = directory, Patience = Patient }, time, more) =>
+        this.folder = folder;
 
     /// <summary>On a database of its own.</summary>
     internal static Task<StoreHost> CreateAsync(TimeProvider? time = null, Action<IServiceCollection>? more = null)

@@ -42,10 +42,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     /// <summary>
     /// Returns what the write's commit told, after the commit. Throws <see cref="StoreUnavailableException"/> when the
-    /// database did not say in time that it is committed, and at once when too many wait already.
+    /// database did not say in time that it is committed, and at once when too many wait already. Without a deadline
+    /// that began before, the caller's time begins now.
     /// </summary>
-    internal async Task<TResult> CommitAsync<TResult>(PendingWrite<TResult> write, Deadline deadline)
+    internal async Task<TResult> CommitAsync<TResult>(PendingWrite<TResult> write, Deadline? begun = null)
     {
+        var deadline = begun ?? database.StartDeadline();
         if (!queue.Writer.TryWrite(write))
         {
             throw new StoreUnavailableException("Too many writes are waiting for the database, or it is closing.");
@@ -72,12 +74,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     internal async Task<TResult> CommitRecordAsync<TResult>(
         PendingWrite<TResult> write,
         Func<TResult, bool> isWritten,
-        Deadline deadline
+        Deadline? begun = null
     )
     {
         try
         {
-            var result = await CommitAsync(write, deadline);
+            var result = await CommitAsync(write, begun);
             if (isWritten(result))
             {
                 StoreMetrics.Recorded();
