@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CHAOS_KILLS=200 CHAOS_SEED=20261123 CHAOS_DATABASE=
-class=KillTests
+class='KillOn*'
 while [ $# -gt 0 ]; do
     case "$1 ${2:-}" in
         --kills\ [1-9]*) CHAOS_KILLS=$2 ;;
@@ -19,5 +19,5 @@ while [ $# -gt 0 ]; do
     shift 2
 done
 dotnet build -c Release -v q -nologo
-tests/EndToEnd.Tests/bin/Release/net10.0/FinancialMcp.EndToEnd.Tests -noColor -noLogo -diagnostics \
+tests/EndToEnd.Tests/bin/Release/net10.0/FinancialMcp.EndToEnd.Tests -noColor -noLogo -diagnostics -parallel none \
     -class "FinancialMcp.EndToEnd.Tests.$class"

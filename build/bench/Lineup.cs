@@ -123,11 +123,6 @@ internal sealed class Lineup : IAsyncDisposable
         var name = $"Financial MCP, {store.Kind}";
         var settings = ServerProcess.Settings(bank, store.Database.Settings);
         settings["POLICY_FILE"] = TestPolicy.WriteTo(settings["DATA_DIR"], Rules);
-        if (store.NeedsMigration)
-        {
-            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], settings);
-        }
-
         var clock = Stopwatch.StartNew();
         var server = Keep(await ServerProcess.StartAsync(settings, core));
         var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();

@@ -13,9 +13,6 @@ internal sealed record Store(string Kind, TestDatabase Database, string LoopAddr
     private const string Postgres = "PostgreSQL";
     private const int StatementsOfTheLoop = 8;
 
-    /// <summary>PostgreSQL is never migrated by serving.</summary>
-    public bool NeedsMigration => Kind == Postgres;
-
     /// <summary>One of each kind that this machine has; files lie in the folder.</summary>
     public static async Task<IReadOnlyList<Store>> CreateAllAsync(string folder)
     {

@@ -20,7 +20,7 @@ public sealed class PausedTransactionTests(ITestOutputHelper output)
 
     private const string InTransaction = """
         select count(*) from pg_stat_activity
-        where application_name = 'financial-mcp writer' and state = 'idle in transaction'
+        where application_name = 'financial-mcp writer' and state = 'idle in transaction' and datname = current_database()
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

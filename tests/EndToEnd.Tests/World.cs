@@ -59,11 +59,6 @@ internal sealed class World : IAsyncDisposable
                 told[name] = value;
             }
 
-            if (databaseKind == "postgres")
-            {
-                await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], told);
-            }
-
             return new World(started, bank, store, home, told, await ServerProcess.StartAsync(told));
         }
         catch

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace FinancialMcp.Testing;
 
@@ -13,18 +14,11 @@ public sealed class Fleet : IAsyncDisposable
     private readonly FleetPlan plan;
     private readonly HttpClient http;
 
-    private Fleet(
-        Belongings belongings,
-        PostgresServer postgres,
-        TestDatabase database,
-        BankProcess bank,
-        FleetPlan plan
-    )
+    private Fleet(Belongings belongings, TestDatabase database, BankProcess bank, FleetPlan plan)
     {
         this.belongings = belongings;
         this.database = database;
         this.plan = plan;
-        Postgres = postgres;
         Bank = bank;
         AccountService = belongings.Keep(new FaultProxy(new Uri(bank.AccountUrl).Port, plan.Seed));
         TransactionService = belongings.Keep(new FaultProxy(new Uri(bank.TransactionUrl).Port, plan.Seed));
@@ -48,9 +42,6 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Between the servers and the bank's transaction service.</summary>
     public FaultProxy TransactionService { get; }
 
-    /// <summary>A server of the fleet's own, to be paused or killed too.</summary>
-    public PostgresServer Postgres { get; }
-
     /// <summary>Returns when every server is ready; when one does not start, the others are ended.</summary>
     public static async Task<Fleet> StartAsync(FleetPlan plan)
     {
@@ -58,16 +49,10 @@ public sealed class Fleet : IAsyncDisposable
         try
         {
             var folder = started.Hold(new TemporaryFolder());
-            var postgres = started.Keep(await PostgresServer.StartAsync());
-            var store = await TestDatabase.CreateOnAsync(postgres, folder.Path);
+            var store = await TestDatabase.CreateAsync("postgres", folder.Path);
             var bank = started.Keep(await BankProcess.StartAsync(plan.Contract, [.. plan.BankOptions]));
-            var fleet = new Fleet(started, postgres, store, bank, plan);
-            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], fleet.Settings(folder.Path));
-            for (var number = 0; number < plan.Replicas; number++)
-            {
-                await fleet.AddReplicaAsync(Directory.CreateDirectory($"{folder.Path}/{number}").FullName);
-            }
-
+            var fleet = new Fleet(started, store, bank, plan);
+            await fleet.AddReplicasAsync(folder.Path);
             await fleet.ReadyAsync();
             return fleet;
         }
@@ -151,11 +136,34 @@ public sealed class Fleet : IAsyncDisposable
 
     public ValueTask DisposeAsync() => belongings.DisposeAsync();
 
-    private async Task AddReplicaAsync(string folder)
+    /// <summary>All at once, as they come up in a cluster; those that start are kept, also when others do not.</summary>
+    private async Task AddReplicasAsync(string folder)
     {
-        var link = belongings.Keep(new FaultProxy(Postgres.Port, plan.Seed + Replicas.Count));
-        var replica = await Replica.StartAsync(Settings(folder), Balancer, link);
-        Replicas = [.. Replicas, belongings.Keep(replica)];
+        var starting = new List<Task<Replica>>();
+        for (var number = 0; number < plan.Replicas; number++)
+        {
+            var settings = Settings(Directory.CreateDirectory($"{folder}/{number}").FullName);
+            var port = int.Parse(settings["DB_PORT"], CultureInfo.InvariantCulture);
+            var link = belongings.Keep(new FaultProxy(port, plan.Seed + number));
+            starting.Add(Replica.StartAsync(settings, Balancer, link));
+        }
+
+        try
+        {
+            Replicas = await Task.WhenAll(starting);
+        }
+        finally
+        {
+            foreach (var replica in starting.Where(start => start.IsCompletedSuccessfully))
+            {
+                belongings.Keep(await replica);
+            }
+        }
+
+        foreach (var replica in Replicas)
+        {
+            Balancer.Put(replica.Address);
+        }
     }
 
     private async Task<bool> IsReadyAsync(Replica replica)

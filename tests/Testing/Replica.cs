@@ -30,7 +30,7 @@ public sealed class Replica : IAsyncDisposable
     /// <summary>Where the process listens.</summary>
     public IPEndPoint Address => new(IPAddress.Loopback, new Uri(server.McpUrl).Port);
 
-    /// <summary>Starts a server that reaches its database through a proxy, and puts it behind the balancer.</summary>
+    /// <summary>Starts a server that reaches its database through a proxy. It is not yet behind the balancer.</summary>
     internal static async Task<Replica> StartAsync(
         IDictionary<string, string> settings,
         Balancer balancer,
@@ -38,9 +38,7 @@ public sealed class Replica : IAsyncDisposable
     )
     {
         settings["DB_PORT"] = database.Port.ToString(CultureInfo.InvariantCulture);
-        var replica = new Replica(settings, balancer, database, await ServerProcess.StartAsync(settings));
-        balancer.Put(replica.Address);
-        return replica;
+        return new Replica(settings, balancer, database, await ServerProcess.StartAsync(settings));
     }
 
     /// <summary>SIGKILL. The balancer notices, and sends it nobody until it is back.</summary>

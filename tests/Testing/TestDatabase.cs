@@ -4,9 +4,14 @@ using Npgsql;
 
 namespace FinancialMcp.Testing;
 
-/// <summary>A database of one test's own: the embedded one in a folder, or one on this process's PostgreSQL server.</summary>
+/// <summary>
+/// A database of one test's own: the embedded one in a folder, which migrates by itself, or one on this process's
+/// PostgreSQL server, which is a copy of one that the server's own command has migrated.
+/// </summary>
 public sealed class TestDatabase
 {
+    private static readonly Lazy<Task<string>> Migrated = new(MigrateAsync);
+
     private readonly Func<System.Data.Common.DbConnection> connect;
 
     private TestDatabase(IReadOnlyDictionary<string, string> settings, Func<System.Data.Common.DbConnection> connect)
@@ -18,7 +23,7 @@ public sealed class TestDatabase
     /// <summary>What a server must be told to use it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>Creates it. A PostgreSQL database is empty until it is migrated; the embedded one migrates by itself.</summary>
+    /// <summary>Creates it; <paramref name="kind"/> is sqlite or postgres.</summary>
     public static async Task<TestDatabase> CreateAsync(string kind, string folder)
     {
         if (kind == "sqlite")
@@ -30,23 +35,12 @@ public sealed class TestDatabase
             );
         }
 
-        return await CreateOnAsync(await PostgresServer.SharedAsync(), folder);
-    }
-
-    /// <summary>Creates an empty one on a PostgreSQL server of the test's own.</summary>
-    public static async Task<TestDatabase> CreateOnAsync(PostgresServer server, string folder)
-    {
-        var name = await server.CreateDatabaseAsync();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DATA_DIR"] = folder,
-            ["DB_HOST"] = PostgresServer.Host,
-            ["DB_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
-            ["DB_NAME"] = name,
-            ["DB_USER"] = PostgresServer.User,
-            ["DB_PASSWORD"] = "unused-on-a-trusted-loopback",
-        };
-        return new TestDatabase(settings, () => new NpgsqlConnection(server.ConnectionString(name)));
+        var server = await PostgresServer.SharedAsync();
+        var name = await server.CreateDatabaseAsync(await Migrated.Value);
+        return new TestDatabase(
+            SettingsOf(server, name, folder),
+            () => new NpgsqlConnection(server.ConnectionString(name))
+        );
     }
 
     /// <summary>One number, read beside the server.</summary>
@@ -71,4 +65,29 @@ public sealed class TestDatabase
 
         return rows;
     }
+
+    private static async Task<string> MigrateAsync()
+    {
+        const string NoBank = "http://127.0.0.1:9";
+        var server = await PostgresServer.SharedAsync();
+        var name = await server.CreateDatabaseAsync();
+        using var folder = new TemporaryFolder();
+        await ManagedProcess.RunAsync(
+            BuildOutput.Server,
+            ["migrate"],
+            ServerProcess.Settings("v1", NoBank, NoBank, SettingsOf(server, name, folder.Path))
+        );
+        return name;
+    }
+
+    private static Dictionary<string, string> SettingsOf(PostgresServer server, string database, string folder) =>
+        new(StringComparer.Ordinal)
+        {
+            ["DATA_DIR"] = folder,
+            ["DB_HOST"] = PostgresServer.Host,
+            ["DB_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
+            ["DB_NAME"] = database,
+            ["DB_USER"] = PostgresServer.User,
+            ["DB_PASSWORD"] = "unused-on-a-trusted-loopback",
+        };
 }

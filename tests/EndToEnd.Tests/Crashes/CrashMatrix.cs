@@ -16,10 +16,12 @@ internal sealed record CrashLot(string Point, string Contract)
 /// <summary>What came of the bank's behaviours at crash points, on one kind of database.</summary>
 internal sealed record CrashMatrix(IReadOnlyList<CrashCell> Cells, KillVerdict Verdict)
 {
-    /// <summary>As many as keep two cores busy while most servers wait for a lease to end.</summary>
+    /// <summary>As many as keep two cores busy while most servers wait for a lease to end, of all matrices together.</summary>
     private const int AtOnce = 6;
 
     private const int MostTries = 3;
+
+    private static readonly SemaphoreSlim Places = new(AtOnce);
 
     private static readonly (string Contract, string[] Options)[] Banks =
     [
@@ -41,11 +43,10 @@ internal sealed record CrashMatrix(IReadOnlyList<CrashCell> Cells, KillVerdict V
 
         using var http = new HttpClient();
         var givenUp = new ConcurrentBag<string>();
-        using var places = new SemaphoreSlim(AtOnce);
         var runs =
             from lot in lots.OrderByDescending(lot => CrashPoints.IsProbe(lot.Point))
             let bank = banks.Single(bank => bank.Contract == lot.Contract)
-            select RunAsync(tried => new CrashRun(bank, databaseKind, lot.Point, tried, http), places, givenUp);
+            select RunAsync(tried => new CrashRun(bank, databaseKind, lot.Point, tried, http), givenUp);
         var cells = (await Task.WhenAll(runs)).SelectMany(run => run).ToList();
         var journal = new List<JournalRow>();
         foreach (var bank in banks)
@@ -92,11 +93,10 @@ internal sealed record CrashMatrix(IReadOnlyList<CrashCell> Cells, KillVerdict V
     /// <summary>With new payments in a new database where a point was missed, but not for ever.</summary>
     private static async Task<IReadOnlyList<CrashCell>> RunAsync(
         Func<int, CrashRun> runOf,
-        SemaphoreSlim places,
         ConcurrentBag<string> givenUp
     )
     {
-        await places.WaitAsync();
+        await Places.WaitAsync();
         try
         {
             for (var tried = 1; ; tried++)
@@ -117,7 +117,7 @@ internal sealed record CrashMatrix(IReadOnlyList<CrashCell> Cells, KillVerdict V
         }
         finally
         {
-            places.Release();
+            Places.Release();
         }
     }
 }

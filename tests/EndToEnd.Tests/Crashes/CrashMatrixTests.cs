@@ -1,5 +1,3 @@
-using System.Globalization;
-using FinancialMcp.CrashingServer;
 using FinancialMcp.Testing;
 
 namespace FinancialMcp.EndToEnd.Tests.Crashes;
@@ -12,37 +10,22 @@ namespace FinancialMcp.EndToEnd.Tests.Crashes;
 /// CRASH_REPORT names a page whose tables are to be written.
 /// </summary>
 [Collection<FleetAlone>]
-public sealed class CrashMatrixTests(ITestOutputHelper output)
+public sealed class CrashMatrixTests(CrashMatrices matrices, ITestOutputHelper output) : IClassFixture<CrashMatrices>
 {
-    private static readonly int Seed = int.Parse(Given("CRASH_SEED") ?? "20261126", CultureInfo.InvariantCulture);
-
-    private static readonly bool IsWhole = Given("CRASH_POINTS") == "all";
-
     [Fact]
-    public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_SQLite() =>
-        HoldAsync("sqlite", Named() ?? (IsWhole ? CrashLot.All : Some(count => count / 2)));
+    public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_SQLite() => HoldAsync("sqlite");
 
     [Fact]
     public Task Dying_at_any_point_loses_repeats_and_invents_no_payment_on_PostgreSQL()
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
-        return HoldAsync(
-            "postgres",
-            Named()
-                ?? (
-                    IsWhole
-                        ? Some(count => (count + 1) / 2)
-                        : [Some(count => count / 2).First(lot => !CrashPoints.IsProbe(lot.Point))]
-                )
-        );
+        return HoldAsync("postgres");
     }
 
-    private async Task HoldAsync(string database, IReadOnlyCollection<CrashLot> lots)
+    private async Task HoldAsync(string database)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        var matrix = await CrashMatrix.RunAsync(database, lots);
-        var took = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        var report = $"{database}, seed {Seed}, {took:0} s: {matrix.Totals()}\n{matrix.Table()}";
+        var matrix = await matrices.OfAsync(database);
+        var report = $"{database}, seed {CrashMatrices.Seed}: {matrix.Totals()}\n{matrix.Table()}";
         output.WriteLine(report);
         TestContext.Current.SendDiagnosticMessage(report);
 
@@ -52,39 +35,12 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         Assert.Equal(0, matrix.Verdict.FalseFailures);
         Assert.Equal(0, matrix.Verdict.ForgottenKeys);
         Assert.Equal(
-            lots.Sum(lot => BankBehaviour.All.Count(behaviour => behaviour.Contract == lot.Contract)),
+            CrashMatrices
+                .LotsOf(database)
+                .Sum(lot => BankBehaviour.All.Count(behaviour => behaviour.Contract == lot.Contract)),
             matrix.Cells.Count
         );
         Assert.True(matrix.Cells.Count(cell => cell.IsMet) >= 0.8 * matrix.Cells.Count, report);
         await CrashReport.WriteAsync(database, matrix);
     }
-
-    /// <summary>The lots of the points that CRASH_POINTS names; null when it names none.</summary>
-    private static List<CrashLot>? Named() =>
-        Given("CRASH_POINTS") is { } points && !IsWhole
-            ? [.. CrashLot.All.Where(lot => points.Split(',').Contains(lot.Point, StringComparer.Ordinal))]
-            : null;
-
-    /// <summary>So many of the points of each kind, with one bank after the other, in an order of the seed's.</summary>
-    private static List<CrashLot> Some(Func<int, int> share)
-    {
-        var choice = new SeededPauses(Seed);
-        var contracts = CrashMatrix.Contracts.ToList();
-        var chosen = new List<string>();
-        foreach (var kind in CrashPoints.All.GroupBy(point => (CrashPoints.IsHeld(point), CrashPoints.IsProbe(point))))
-        {
-            var left = kind.ToList();
-            for (var most = share(left.Count); most > 0; most--)
-            {
-                var next = choice.Next(left.Count);
-                chosen.Insert(choice.Next(chosen.Count + 1), left[next]);
-                left.RemoveAt(next);
-            }
-        }
-
-        return [.. chosen.Select((point, at) => new CrashLot(point, contracts[at % contracts.Count]))];
-    }
-
-    private static string? Given(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 }

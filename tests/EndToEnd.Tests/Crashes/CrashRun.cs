@@ -56,11 +56,6 @@ internal sealed class CrashRun(BankProcess bank, string databaseKind, string poi
         }
 
         settings["POLICY_FILE"] = await PolicyAsync(folder.Path);
-        if (databaseKind == "postgres")
-        {
-            await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], settings);
-        }
-
         var payments = await PaymentsAsync();
         await CrashAsync(settings, payments);
         var server = started.Keep(await ServerProcess.StartAsync(settings));
