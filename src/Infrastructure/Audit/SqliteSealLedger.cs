@@ -89,26 +89,11 @@ internal sealed class SqliteSealLedger(Database database, GroupCommitWriter writ
 
     /// <summary>True when a row was written.</summary>
     private Task<bool> WriteAsync(string text, object?[] values) =>
-        writer.CommitAsync(new TrailWrite(new SqlText(text, values)), database.StartDeadline());
+        writer.CommitAsync(new TrailWrite(new SqlText(text, values)));
 
     private async Task<T?> FirstAsync<T>(string text, object[] parameters, Func<StoredRows, T> read)
         where T : class => await ManyAsync(text, parameters, read) is [var first, ..] ? first : null;
 
     private Task<IReadOnlyList<T>> ManyAsync<T>(string text, object[] parameters, Func<StoredRows, T> read) =>
-        database.ReadAsync<IReadOnlyList<T>>(
-            text,
-            parameters,
-            async rows =>
-            {
-                var found = new List<T>();
-                while (await rows.NextAsync())
-                {
-                    found.Add(read(rows));
-                }
-
-                return found;
-            },
-            database.StartDeadline(),
-            CancellationToken.None
-        );
+        database.ManyAsync(text, parameters, read, CancellationToken.None);
 }

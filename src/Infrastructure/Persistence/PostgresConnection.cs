@@ -24,6 +24,8 @@ internal static class PostgresConnection
             ? Common(options, sealer, options.SealerPassword, "financial-mcp sealer")
             : Common(options, options.User, options.Password, "financial-mcp sealer");
         builder.Pooling = false;
+        builder.Timeout = 5;
+        builder.CommandTimeout = 15;
         return builder.ConnectionString;
     }
 

@@ -17,7 +17,7 @@ internal sealed class ServingRole(DatabaseOptions options) : IHostedLifecycleSer
             return;
         }
 
-        await using var connection = new NpgsqlConnection(PostgresConnection.ToWrite(postgres));
+        await using var connection = new NpgsqlConnection(PostgresConnection.ToWrite(postgres, options.Patience));
         try
         {
             await connection.OpenAsync(cancellationToken);
