@@ -12,13 +12,21 @@ public sealed class Fleet : IAsyncDisposable
     private readonly Belongings belongings;
     private readonly TestDatabase database;
     private readonly FleetPlan plan;
+    private readonly IReadOnlyDictionary<string, string> auditKeys;
     private readonly HttpClient http;
 
-    private Fleet(Belongings belongings, TestDatabase database, BankProcess bank, FleetPlan plan)
+    private Fleet(
+        Belongings belongings,
+        TestDatabase database,
+        BankProcess bank,
+        FleetPlan plan,
+        IReadOnlyDictionary<string, string> auditKeys
+    )
     {
         this.belongings = belongings;
         this.database = database;
         this.plan = plan;
+        this.auditKeys = auditKeys;
         Bank = bank;
         AccountService = belongings.Keep(new FaultProxy(new Uri(bank.AccountUrl).Port, plan.Seed));
         TransactionService = belongings.Keep(new FaultProxy(new Uri(bank.TransactionUrl).Port, plan.Seed));
@@ -51,7 +59,7 @@ public sealed class Fleet : IAsyncDisposable
             var folder = started.Hold(new TemporaryFolder());
             var store = await TestDatabase.CreateAsync("postgres", folder.Path);
             var bank = started.Keep(await BankProcess.StartAsync(plan.Contract, [.. plan.BankOptions]));
-            var fleet = new Fleet(started, store, bank, plan);
+            var fleet = new Fleet(started, store, bank, plan, AuditKeyFiles.MakeIn(folder.Path));
             await fleet.AddReplicasAsync(folder.Path);
             await fleet.ReadyAsync();
             return fleet;
@@ -62,6 +70,9 @@ public sealed class Fleet : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>An open connection of the tables' owner, beside the servers and the proxies.</summary>
+    public Task<DbConnection> ConnectAsync() => database.ConnectAsync();
 
     /// <summary>One number from the servers' database, read beside them and the proxies.</summary>
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);
@@ -83,7 +94,7 @@ public sealed class Fleet : IAsyncDisposable
         );
         settings["DATA_DIR"] = folder;
         settings["POLICY_FILE"] = TestPolicy.WriteTo(folder, plan.Policy);
-        foreach (var (name, value) in plan.Settings)
+        foreach (var (name, value) in auditKeys.Concat(plan.Settings))
         {
             settings[name] = value;
         }

@@ -43,6 +43,14 @@ public sealed class TestDatabase
         );
     }
 
+    /// <summary>An open connection of the owner's, beside the server.</summary>
+    public async Task<System.Data.Common.DbConnection> ConnectAsync()
+    {
+        var connection = connect();
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <summary>One number, read beside the server.</summary>
     public async Task<long> CountAsync(string sql) =>
         (await ReadAsync(sql, row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture)))[0];
@@ -50,8 +58,7 @@ public sealed class TestDatabase
     /// <summary>All rows of a statement, read beside the server.</summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<System.Data.Common.DbDataReader, T> row)
     {
-        await using var connection = connect();
-        await connection.OpenAsync();
+        await using var connection = await ConnectAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The statement is a test's own text.
         command.CommandText = sql;

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using FinancialMcp.Testing;
+
+namespace FinancialMcp.EndToEnd.Tests.Audit;
+
+/// <summary>
+/// Records are written by transactions that overlap, take long and commit in any order, while two servers take turns at
+/// sealing because the one that seals is killed (SIGKILL) again and again. Afterwards no record is left out, and none was
+/// sealed twice.
+/// </summary>
+public sealed class LateCommitTests(ITestOutputHelper output)
+{
+    private const int Transactions = 500;
+    private const int AtOnce = 40;
+    private const int EntrySize = 40;
+
+    private const string Insert = """
+        insert into audit_event (id, schema_version, retention, code, request_id, decision, build, record, mac_key_id, mac)
+        values (gen_random_uuid(), 1, 2, 100, 'late', 'none', 'test', '{}', 'm-test', decode(repeat('00', 32), 'hex'))
+        """;
+
+    private const string Unsealed =
+        "select (select count(*) from audit_event) - (select coalesce(sum(count), 0) from audit_seal)";
+
+    [Fact]
+    public async Task However_late_transactions_commit_and_whoever_is_killed_every_record_is_sealed_once()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
+        await using var fleet = await Fleet.StartAsync(new FleetPlan());
+        using var done = new CancellationTokenSource();
+        var kills = KillSealersAsync(fleet, done.Token);
+        var random = new Random(4);
+        var plans = Enumerable
+            .Range(0, Transactions)
+            .Select(_ => (random.Next(1, 4), random.Next(0, 1500), random.Next(10) == 0));
+
+        await Parallel.ForEachAsync(
+            plans,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (plan, token) => await WriteAsync(fleet, plan.Item1, plan.Item2, isRolledBack: plan.Item3, token)
+        );
+        await done.CancelAsync();
+        var killed = await kills;
+
+        await Eventually.TrueAsync(
+            async () => await fleet.CountAsync(Unsealed) == 0,
+            TimeSpan.FromMinutes(1),
+            "every record is sealed"
+        );
+        var numbers = await SealedAsync(fleet);
+        var records = await fleet.ReadAsync("select seq from audit_event", row => row.GetInt64(0));
+        Assert.Equal(records.Order(), numbers.Order());
+        Assert.InRange(killed, 3, int.MaxValue);
+        Assert.Equal(1, await fleet.CountAsync("select count(*) from audit_epoch"));
+        Figures.Print(
+            output,
+            $"late commits: {Transactions} transactions, {records.Count} records, {killed} sealers killed, "
+                + $"{await fleet.CountAsync("select count(*) from audit_seal")} seals; unsealed 0, sealed twice 0"
+        );
+    }
+
+    private static async Task WriteAsync(
+        Fleet fleet,
+        int rows,
+        int milliseconds,
+        bool isRolledBack,
+        CancellationToken token
+    )
+    {
+        await using var connection = await fleet.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        for (var row = 0; row < rows; row++)
+        {
+            await using var insert = connection.CreateCommand();
+            insert.CommandText = Insert;
+            insert.Transaction = transaction;
+            await insert.ExecuteNonQueryAsync(token);
+            await Task.Delay(milliseconds / rows, token);
+        }
+
+        await (isRolledBack ? transaction.RollbackAsync(token) : transaction.CommitAsync(token));
+    }
+
+    /// <summary>How many were killed.</summary>
+    private static async Task<int> KillSealersAsync(Fleet fleet, CancellationToken done)
+    {
+        var killed = 0;
+        while (!done.IsCancellationRequested)
+        {
+            // Only one of them leads; in two turns both were hit.
+            var victim = fleet.Replicas[killed % fleet.Replicas.Count];
+            await victim.KillAsync();
+            killed++;
+            await victim.RestartAsync();
+        }
+
+        return killed;
+    }
+
+    private static async Task<List<long>> SealedAsync(Fleet fleet)
+    {
+        var all = await fleet.ReadAsync("select leaves from audit_seal", row => row.GetFieldValue<byte[]>(0));
+        return
+        [
+            .. all.SelectMany(leaves =>
+                Enumerable
+                    .Range(0, leaves.Length / EntrySize)
+                    .Select(at => BinaryPrimitives.ReadInt64BigEndian(leaves.AsSpan(at * EntrySize)))
+            ),
+        ];
+    }
+}
