@@ -1,6 +1,7 @@
 using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
@@ -38,6 +39,7 @@ public static class ApplicationServices
         services.AddValidatorsFromAssemblyContaining<GetAccount>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OperationTimes.Default);
+        services.TryAddSingleton(RetentionPeriods.Default);
         services.TryAddSingleton(_ => ServerInstance.OfThisProcess());
         services.TryAddSingleton(MemoryGauge.OfThisProcess);
         services.TryAddSingleton<HealthMonitor>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
@@ -32,6 +33,7 @@ internal sealed class TestApplication : IAsyncDisposable
     public TestApplication(BankContract contract = BankContract.V1, Action<IServiceCollection>? configure = null)
     {
         Oversight = new MemoryOversight(Trail);
+        Retention = new MemoryRetention(Trail);
         Operations = new MemoryOperations(Trail, Oversight, Clock);
         foreach (var known in new[] { Known.Alice, Known.Bob, Known.Officer, Known.Admin })
         {
@@ -41,6 +43,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddApplication();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditStore>(Trail);
+        services.AddSingleton<IRetentionStore>(Retention);
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));
@@ -62,6 +65,8 @@ internal sealed class TestApplication : IAsyncDisposable
     public MemoryOperations Operations { get; }
 
     public MemoryOversight Oversight { get; }
+
+    public MemoryRetention Retention { get; }
 
     public ScriptedBank Bank { get; } = new();
 

@@ -28,6 +28,10 @@ public static class StaffPermissions
     public const string PolicyApprove = "policy:approve";
     public const string ApproversPropose = "approvers:propose";
     public const string ApproversConfirm = "approvers:confirm";
+    public const string RetentionRead = "retention:read";
+    public const string RetentionHold = "retention:hold";
+    public const string RetentionRequest = "retention:request_drop";
+    public const string RetentionConfirm = "retention:confirm_drop";
 
     private static readonly string[] View = [ApprovalsRead, DoubtRead, StopsRead, AgentsRead, PolicyRead];
 
@@ -37,7 +41,7 @@ public static class StaffPermissions
         {
             [Operator] = Rights(DoubtPropose, StopSet, StopPropose, AgentsSuspend, AgentsPropose, PolicyPropose),
             [Approver] = Rights(ApprovalsVote, DoubtConfirm, StopConfirm),
-            [Auditor] = Rights(),
+            [Auditor] = Rights(RetentionRead, RetentionHold, RetentionRequest),
             [Admin] = Rights(
                 StopSet,
                 AgentsSuspend,
@@ -46,7 +50,9 @@ public static class StaffPermissions
                 PolicyPropose,
                 PolicyApprove,
                 ApproversPropose,
-                ApproversConfirm
+                ApproversConfirm,
+                RetentionRead,
+                RetentionConfirm
             ),
         };
 

@@ -62,4 +62,7 @@ public sealed record PostgresOptions
 
     /// <summary>DB_RETENTION_USER: a role that `migrate` lets drop what two people agreed to drop; null for none.</summary>
     public string? RetentionUser { get; init; }
+
+    /// <summary>DB_RETENTION_PASSWORD.</summary>
+    public string? RetentionPassword { get; init; }
 }

@@ -1,4 +1,5 @@
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
@@ -39,6 +40,8 @@ internal static class PersistenceServices
             .AddSingleton<GroupCommitWriter>()
             .AddSingleton<IOperationStore, OperationStore>()
             .AddSingleton<IAuditStore, AuditStore>()
+            .AddSingleton<IRetentionStore, RetentionStore>()
+            .AddSingleton<MonthRemoval>()
             .AddSingleton<IOversightStore, OversightStore>()
             .AddSingleton<IDependencyHealth, DatabaseHealth>();
     }

@@ -29,6 +29,20 @@ internal static class PostgresConnection
         return builder.ConnectionString;
     }
 
+    /// <summary>For removing what two people agreed to remove: as long as it takes.</summary>
+    internal static string ToDrop(PostgresOptions options)
+    {
+        var builder = Common(
+            options,
+            options.RetentionUser ?? options.MigrationUser ?? options.User,
+            options.RetentionUser is null ? options.MigrationPassword : options.RetentionPassword,
+            "financial-mcp drop"
+        );
+        builder.Pooling = false;
+        builder.CommandTimeout = 0;
+        return builder.ConnectionString;
+    }
+
     /// <summary>For the migrations: as the tables' owner, and without a limit on how long a change may take.</summary>
     internal static string ToMigrate(PostgresOptions options)
     {

@@ -171,6 +171,7 @@ internal sealed class ConfigurationReading
             SealerPassword = (read.Find(DbSealerPassword) ?? password)!,
             ReaderUser = read.Find(DbReaderUser),
             RetentionUser = read.Find(DbRetentionUser),
+            RetentionPassword = read.Find(DbRetentionPassword),
         };
         return new()
         {
@@ -188,6 +189,7 @@ internal sealed class ConfigurationReading
             AnchorSyslog = read.Find(AuditAnchorSyslog),
             AnchorWebhook = read.Find(AuditAnchorWebhook),
             Seals = read.Get(AuditSealing),
+            Retention = new(read.Get(AuditRetentionMoney), read.Get(AuditRetentionOther)),
         };
 
     private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);

@@ -1,5 +1,6 @@
 using System.Net;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Policies;
 using FinancialMcp.Infrastructure.Audit;
@@ -117,6 +118,7 @@ internal sealed record PostgresSettings
     public required Secret SealerPassword { get; init; }
     public required string? ReaderUser { get; init; }
     public required string? RetentionUser { get; init; }
+    public required Secret? RetentionPassword { get; init; }
 }
 
 /// <summary>The trail's keys and the places outside the database that are told of its seals.</summary>
@@ -133,6 +135,7 @@ internal sealed record AuditSettings
     public required SyslogServer? AnchorSyslog { get; init; }
     public required Uri? AnchorWebhook { get; init; }
     public required bool Seals { get; init; }
+    public required RetentionPeriods Retention { get; init; }
 }
 
 /// <summary>What is logged, how and where.</summary>

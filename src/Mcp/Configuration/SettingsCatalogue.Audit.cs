@@ -58,4 +58,26 @@ internal static partial class SettingsCatalogue
 
     public static Setting<Uri> AuditAnchorWebhook { get; } =
         new("AUDIT_ANCHOR_WEBHOOK", SettingTypes.Url, Audit, "URL that each seal is posted to as well.");
+
+    public static Setting<int> AuditRetentionMoney { get; } =
+        new(
+            "AUDIT_RETENTION_MONEY",
+            SettingTypes.Number(12, 1200, "months"),
+            Audit,
+            "How long records about money and people's decisions are kept before two people may have a month removed."
+        )
+        {
+            Default = "84",
+        };
+
+    public static Setting<int> AuditRetentionOther { get; } =
+        new(
+            "AUDIT_RETENTION_OTHER",
+            SettingTypes.Number(1, 1200, "months"),
+            Audit,
+            "The same for records of reads, and of attempts that came to nothing."
+        )
+        {
+            Default = "13",
+        };
 }

@@ -91,6 +91,17 @@ internal static partial class SettingsCatalogue
             "User that may drop the months that two people agreed to drop; `migrate` gives it its rights."
         );
 
+    public static Setting<Secret> DbRetentionPassword { get; } =
+        new(
+            "DB_RETENTION_PASSWORD",
+            SettingTypes.Secret,
+            Database,
+            "Password of DB_RETENTION_USER, for `audit drop` only."
+        )
+        {
+            Secrecy = SecretKind.Password,
+        };
+
     public static Setting<string> DataDir { get; } =
         new("DATA_DIR", SettingTypes.Text, Database, "Folder of the embedded database.") { Default = "data" };
 

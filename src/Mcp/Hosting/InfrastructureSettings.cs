@@ -41,6 +41,7 @@ internal static class InfrastructureSettings
                     SealerPassword = postgres.SealerPassword.Reveal(),
                     ReaderUser = postgres.ReaderUser,
                     RetentionUser = postgres.RetentionUser,
+                    RetentionPassword = postgres.RetentionPassword?.Reveal(),
                 }
                 : null,
         };

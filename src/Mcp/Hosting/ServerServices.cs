@@ -28,6 +28,7 @@ internal static class ServerServices
         services.AddSingleton(
             new AgentDefaults(settings.Oversight.DefaultGrant, settings.IsDevelopment ? DevelopmentUser : null)
         );
+        services.AddSingleton(settings.Audit.Retention);
         services.AddApplication();
         services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();

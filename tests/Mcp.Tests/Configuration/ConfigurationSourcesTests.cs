@@ -107,7 +107,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
             ("DB_MIGRATION_USER", "owner"),
             ("DB_MIGRATION_PASSWORD", NewSecret()),
             ("DB_SEALER_USER", "sealer"),
-            ("DB_SEALER_PASSWORD", NewSecret())
+            ("DB_SEALER_PASSWORD", NewSecret()),
+            ("DB_RETENTION_PASSWORD", NewSecret())
         );
         var mounted = new Dictionary<string, string>(direct, StringComparer.Ordinal);
         var secrets = SettingsCatalogue.All.Where(setting => setting.Secrecy != SecretKind.None).ToList();
@@ -117,7 +118,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
             mounted[secret.FileName] = Write(secret.Name, direct[secret.Name] + "\n");
         }
 
-        Assert.Equal(6, secrets.Count);
+        Assert.Equal(7, secrets.Count);
         Assert.Equal(Read(direct).Settings!.Callers, Read(mounted).Settings!.Callers);
         Assert.Equal(Read(direct).Settings!.Database, Read(mounted).Settings!.Database);
         Assert.Equal(Read(direct).Settings!.Backends, Read(mounted).Settings!.Backends);
