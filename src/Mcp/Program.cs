@@ -5,7 +5,7 @@ namespace FinancialMcp.Mcp;
 
 internal static class Program
 {
-    /// <summary>Exit codes: 0 done, 1 refused or failed, 75 another process uses the embedded database.</summary>
+    /// <summary>Exit codes: 0 done, 1 refused or failed (of `audit verify`: 2), 75 another process uses the embedded database.</summary>
     private static Task<int> Main(string[] args) => Root().Parse(args).InvokeAsync(Invocation());
 
     private static RootCommand Root()
@@ -19,6 +19,7 @@ internal static class Program
             TokenCommand.Create(),
             SmokeCommand.Create(),
             HealthCommand.Create(),
+            AuditCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         return root;

@@ -1,3 +1,5 @@
+using FinancialMcp.Application.Audit.Verification;
+using FinancialMcp.Infrastructure.Audit.Verification;
 using FinancialMcp.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +18,8 @@ internal static class AuditServices
     {
         services.AddHostedService<TrailWatch>();
         services.AddHostedService<ServerLife>();
+        services.AddSingleton(options);
+        services.AddSingleton<ITrailVerification, TrailVerification>();
         if (!options.Seals)
         {
             return services;

@@ -43,6 +43,16 @@ internal static class PostgresConnection
         return builder.ConnectionString;
     }
 
+    /// <summary>For a verification: one statement may read the whole trail, however long that takes.</summary>
+    internal static string ToVerify(PostgresOptions options)
+    {
+        var builder = Common(options, options.User, options.Password, "financial-mcp verify");
+        builder.Pooling = false;
+        builder.CommandTimeout = 0;
+        builder.MaxAutoPrepare = 0;
+        return builder.ConnectionString;
+    }
+
     /// <summary>For the migrations: as the tables' owner, and without a limit on how long a change may take.</summary>
     internal static string ToMigrate(PostgresOptions options)
     {

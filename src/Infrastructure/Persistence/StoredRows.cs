@@ -29,6 +29,9 @@ internal class StoredRows(DbDataReader reader)
 
     internal virtual Guid Id(int column) => reader.GetGuid(column);
 
+    /// <summary>Null also for what is no id, where the database keeps any text.</summary>
+    internal virtual Guid? IdIfAny(int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
+
     internal virtual DateTimeOffset Time(int column) => reader.GetFieldValue<DateTimeOffset>(column);
 
     internal DateTimeOffset? TimeOrNull(int column) => reader.IsDBNull(column) ? null : Time(column);
@@ -38,6 +41,8 @@ internal class StoredRows(DbDataReader reader)
 internal sealed class SqliteRows(DbDataReader reader) : StoredRows(reader)
 {
     internal override Guid Id(int column) => Guid.ParseExact(Text(column), "D");
+
+    internal override Guid? IdIfAny(int column) => Guid.TryParseExact(TextOrNull(column), "D", out var id) ? id : null;
 
     internal override DateTimeOffset Time(int column) => SqliteValues.Time(Long(column));
 }
