@@ -6,5 +6,9 @@ namespace FinancialMcp.Mcp.Commands;
 internal static class AuditCommand
 {
     public static Command Create() =>
-        new("audit", "Works with the audit trail, or with an evidence pack of it.") { AuditVerifyCommand.Create() };
+        new("audit", "Works with the audit trail, or with an evidence pack of it.")
+        {
+            AuditVerifyCommand.Create(),
+            AuditDropCommand.Create(),
+        };
 }

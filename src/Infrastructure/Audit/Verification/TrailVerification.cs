@@ -35,23 +35,8 @@ internal sealed class TrailVerification(
     }
 
     public Task KeepAsync(KeptVerification verification, AuditEvent record) =>
-        writer.CommitAsync(VerificationRows.Write(verification, records.Of(record)), Deadline.Start());
+        writer.CommitAsync(VerificationRows.Write(verification, records.Of(record)));
 
     public Task<IReadOnlyList<KeptVerification>> ListAsync(int most, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<KeptVerification>>(
-            VerificationRows.Last(most),
-            [],
-            async rows =>
-            {
-                var found = new List<KeptVerification>();
-                while (await rows.NextAsync())
-                {
-                    found.Add(VerificationRows.Read(rows));
-                }
-
-                return found;
-            },
-            Deadline.Start(),
-            cancellationToken
-        );
+        database.ManyAsync(VerificationRows.Last(most), [], VerificationRows.Read, cancellationToken);
 }

@@ -32,11 +32,11 @@ internal sealed class VerificationKeeper : IAsyncDisposable
     {
         if (options.Postgres is { } postgres)
         {
-            return new VerificationKeeper(null, new PostgresDatabase(postgres), macKey, time);
+            return new VerificationKeeper(null, new PostgresDatabase(postgres, options.Patience), macKey, time);
         }
 
         var held = EmbeddedFile.Hold(options.DataDirectory);
-        return new VerificationKeeper(held, new SqliteDatabase(held, time), macKey, time);
+        return new VerificationKeeper(held, new SqliteDatabase(held, options, time), macKey, time);
     }
 
     /// <summary>Throws <see cref="Application.StoreUnavailableException"/> when it is not known to be committed.</summary>
@@ -58,7 +58,7 @@ internal sealed class VerificationKeeper : IAsyncDisposable
             AuditKeys.MacKeyIdOf(macKey),
             bytes => HMACSHA256.HashData(macKey, bytes)
         );
-        return writer.CommitAsync(VerificationRows.Write(kept, record), Deadline.Start());
+        return writer.CommitAsync(VerificationRows.Write(kept, record));
     }
 
     public async ValueTask DisposeAsync()
