@@ -30,13 +30,10 @@ internal sealed partial class TrailWatch : Patrol
         this.database = database;
         this.standing = standing;
         this.log = log;
-        const string sealedTo = "coalesce((select to_position from audit_seal order by number desc limit 1), 0)";
         text = $"""
             select
                 coalesce((select number from audit_seal order by number desc limit 1), 0),
-                (select recorded_at from audit_event where {database.PositionFrom(
-                sealedTo
-            )} order by {database.Position} limit 1),
+                (select recorded_at from audit_event where {database.IsUnsealed} order by {database.Position} limit 1),
                 (select min(sealed_at) from audit_seal where number > coalesce((select max(number) from audit_anchor), 0)),
                 (select ended_at from audit_verification order by ended_at desc limit 1),
                 (select findings from audit_verification order by ended_at desc limit 1),

@@ -16,8 +16,11 @@ internal abstract class Database(TimeSpan patience) : IAsyncDisposable
     /// <summary>A record's position in the order of commits, as the expression that an index orders.</summary>
     internal abstract string Position { get; }
 
-    /// <summary>SQL for the position being at or above a bigint expression, in the form that an index serves.</summary>
-    internal abstract string PositionFrom(string least);
+    /// <summary>
+    /// An SQL condition on records: the current epoch has no seal over it yet. In the form that an index serves, also in a
+    /// cluster whose transactions are numbered lower than those of an epoch before.
+    /// </summary>
+    internal abstract string IsUnsealed { get; }
 
     internal abstract Task<IWriteSession> OpenWriteSessionAsync();
 

@@ -47,7 +47,10 @@ internal sealed class PostgresDatabase : Database
 
     internal override string Position => "xid";
 
-    internal override string PositionFrom(string least) => $"xid >= ({least})::text::xid8";
+    internal override string IsUnsealed =>
+        "xid >= coalesce((select to_position from audit_seal where epoch = (select max(number) from audit_epoch) "
+        + "order by number desc limit 1), 0)::text::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot()) "
+        + "and seq >= coalesce((select first_seq from audit_epoch order by number desc limit 1), 0)";
 
     internal override async Task<IWriteSession> OpenWriteSessionAsync() =>
         new PostgresWriteSession(await writers.OpenConnectionAsync());

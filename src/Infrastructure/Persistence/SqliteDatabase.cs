@@ -15,7 +15,9 @@ internal sealed class SqliteDatabase(EmbeddedFile file, DatabaseOptions options,
 
     internal override string Position => "seq";
 
-    internal override string PositionFrom(string least) => $"seq >= ({least})";
+    internal override string IsUnsealed =>
+        "seq >= max(coalesce((select to_position from audit_seal where epoch = (select max(number) from audit_epoch) "
+        + "order by number desc limit 1), 0), coalesce((select max(first_seq) from audit_epoch), 0))";
 
     internal override async Task<IWriteSession> OpenWriteSessionAsync() =>
         new SqliteWriteSession(await SqliteConnections.OpenWriterAsync(file.Path), time);

@@ -38,6 +38,8 @@ internal sealed class SealedTrail : IAsyncDisposable
         sealer = new Sealer(ledger, keys, keeper, TimeProvider.System);
     }
 
+    internal ISealLedger Ledger => ledger;
+
     /// <summary>Payments that succeed, one that fails, one that waits for people, and reads; some side by side.</summary>
     internal async Task WriteAsync(int payments)
     {
@@ -71,10 +73,7 @@ internal sealed class SealedTrail : IAsyncDisposable
 
     public ValueTask DisposeAsync() => ledger.DisposeAsync();
 
-    private string Unsealed =>
-        host
-            .Services.GetRequiredService<Database>()
-            .PositionFrom("coalesce((select to_position from audit_seal order by number desc limit 1), 0)");
+    private string Unsealed => host.Services.GetRequiredService<Database>().IsUnsealed;
 
     private async Task PayAsync(Func<Operation, Operation> conclude)
     {

@@ -15,7 +15,7 @@ public enum FindingClass
 
     /// <summary>
     /// What is proved to have been there is not: a record whose leaf a seal holds, or a seal that a note outside the
-    /// database tells of. Records of a month that was dropped are not missing, as many as the drop says it removed.
+    /// database tells of, which counts as many as it had records, and once when it had none. Records of a month that was dropped are not missing, as many as the drop says it removed.
     /// </summary>
     Missing,
 

@@ -173,7 +173,11 @@ internal sealed class SealNotes(
             {
                 Seal = note.Number,
                 Seq = kind == FindingClass.Missing ? note.FirstSeq : null,
-            }
+            },
+            // What is missing are its records.
+            kind == FindingClass.Missing
+                ? Math.Max(1, note.Count)
+                : 1
         );
 
     private static bool IsSame(Seal one, Seal other) =>
