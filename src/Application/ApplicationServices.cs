@@ -48,6 +48,7 @@ public static class ApplicationServices
         services.AddScoped<Alerts>();
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
+        services.AddScoped<AuditLooks>();
         services.AddScoped<AccountAccess>();
         services.AddScoped<TransactionAccess>();
         services.AddScoped<AccountHistory>();

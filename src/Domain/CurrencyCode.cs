@@ -18,6 +18,9 @@ public readonly record struct CurrencyCode
 
     private const string NoDecimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 
+    /// <summary>The currencies whose smallest unit is a whole.</summary>
+    public static IReadOnlyList<string> Undivided { get; } = NoDecimals.Split(' ');
+
     private static readonly Dictionary<string, int> Exponents = TwoDecimals
         .Split(' ')
         .Select(code => (code, 2))

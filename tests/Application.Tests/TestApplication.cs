@@ -44,6 +44,8 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditStore>(Trail);
         services.AddSingleton<IRetentionStore>(Retention);
+        services.AddSingleton<IAuditReading, UnreadTrail>();
+        services.AddSingleton<IAuditViewStore, UnreadTrail>();
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));

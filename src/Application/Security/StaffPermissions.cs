@@ -33,15 +33,40 @@ public static class StaffPermissions
     public const string RetentionRequest = "retention:request_drop";
     public const string RetentionConfirm = "retention:confirm_drop";
 
-    private static readonly string[] View = [ApprovalsRead, DoubtRead, StopsRead, AgentsRead, PolicyRead];
+    /// <summary>One operation's timeline; for who has not <see cref="AuditRead"/>, of those that people decide on.</summary>
+    public const string AuditCase = "audit:case";
+
+    /// <summary>The whole trail, masked.</summary>
+    public const string AuditRead = "audit:read";
+    public const string AuditReveal = "audit:reveal";
+    public const string AuditExport = "audit:export";
+    public const string AuditViews = "audit:views";
+
+    private static readonly string[] View = [ApprovalsRead, DoubtRead, StopsRead, AgentsRead, PolicyRead, AuditCase];
 
     /// <summary>Role to rights; the keys are all staff roles there are.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Table { get; } =
         new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
         {
-            [Operator] = Rights(DoubtPropose, StopSet, StopPropose, AgentsSuspend, AgentsPropose, PolicyPropose),
+            [Operator] = Rights(
+                DoubtPropose,
+                StopSet,
+                StopPropose,
+                AgentsSuspend,
+                AgentsPropose,
+                PolicyPropose,
+                AuditRead
+            ),
             [Approver] = Rights(ApprovalsVote, DoubtConfirm, StopConfirm),
-            [Auditor] = Rights(RetentionRead, RetentionHold, RetentionRequest),
+            [Auditor] = Rights(
+                AuditRead,
+                AuditReveal,
+                AuditExport,
+                AuditViews,
+                RetentionRead,
+                RetentionHold,
+                RetentionRequest
+            ),
             [Admin] = Rights(
                 StopSet,
                 AgentsSuspend,
@@ -51,6 +76,7 @@ public static class StaffPermissions
                 PolicyApprove,
                 ApproversPropose,
                 ApproversConfirm,
+                AuditRead,
                 RetentionRead,
                 RetentionConfirm
             ),

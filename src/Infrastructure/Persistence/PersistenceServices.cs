@@ -43,6 +43,10 @@ internal static class PersistenceServices
             .AddSingleton<IRetentionStore, RetentionStore>()
             .AddSingleton<MonthRemoval>()
             .AddSingleton<IOversightStore, OversightStore>()
+            .AddSingleton<AuditDialect>()
+            .AddSingleton<AuditReading>()
+            .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())
+            .AddSingleton<IAuditViewStore, AuditViewStore>()
             .AddSingleton<IDependencyHealth, DatabaseHealth>();
     }
 }
