@@ -410,13 +410,19 @@ constraint stop.pk_stop
 
 CREATE INDEX ix_audit_drop_retention_month ON public.audit_drop USING btree (retention, month)
 
+CREATE INDEX ix_audit_event_acting_party_recorded_at ON ONLY public.audit_event USING btree (acting_party, recorded_at) WHERE (acting_party IS NOT NULL)
+
+CREATE INDEX ix_audit_event_backend_transaction_id ON ONLY public.audit_event USING btree (backend_transaction_id) WHERE (backend_transaction_id IS NOT NULL)
+
 CREATE INDEX ix_audit_event_error_code_recorded_at ON ONLY public.audit_event USING btree (error_code, recorded_at) WHERE (error_code IS NOT NULL)
 
 CREATE INDEX ix_audit_event_from_account_recorded_at ON ONLY public.audit_event USING btree (from_account, recorded_at) WHERE (from_account IS NOT NULL)
 
+CREATE INDEX ix_audit_event_key_hash ON ONLY public.audit_event USING btree (key_hash) WHERE (key_hash IS NOT NULL)
+
 CREATE INDEX ix_audit_event_operation_id ON ONLY public.audit_event USING btree (operation_id) WHERE (operation_id IS NOT NULL)
 
-CREATE INDEX ix_audit_event_principal_key_recorded_at ON ONLY public.audit_event USING btree (principal_key, recorded_at)
+CREATE INDEX ix_audit_event_subject_recorded_at ON ONLY public.audit_event USING btree (subject, recorded_at) WHERE (subject IS NOT NULL)
 
 CREATE INDEX ix_audit_event_to_account_recorded_at ON ONLY public.audit_event USING btree (to_account, recorded_at) WHERE (to_account IS NOT NULL)
 

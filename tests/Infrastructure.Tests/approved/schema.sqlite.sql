@@ -304,15 +304,21 @@ CREATE TABLE "stop" (
 
 CREATE INDEX "ix_audit_drop_retention_month" ON "audit_drop" ("retention", "month")
 
+CREATE INDEX "ix_audit_event_acting_party_recorded_at" ON "audit_event" ("acting_party", "recorded_at") WHERE acting_party is not null
+
+CREATE INDEX "ix_audit_event_backend_transaction_id" ON "audit_event" ("backend_transaction_id") WHERE backend_transaction_id is not null
+
 CREATE INDEX "ix_audit_event_error_code_recorded_at" ON "audit_event" ("error_code", "recorded_at") WHERE error_code is not null
 
 CREATE INDEX "ix_audit_event_from_account_recorded_at" ON "audit_event" ("from_account", "recorded_at") WHERE from_account is not null
 
+CREATE INDEX "ix_audit_event_key_hash" ON "audit_event" ("key_hash") WHERE key_hash is not null
+
 CREATE INDEX "ix_audit_event_operation_id" ON "audit_event" ("operation_id") WHERE operation_id is not null
 
-CREATE INDEX "ix_audit_event_principal_key_recorded_at" ON "audit_event" ("principal_key", "recorded_at")
-
 CREATE INDEX "ix_audit_event_recorded_at_seq" ON "audit_event" ("recorded_at", "seq")
+
+CREATE INDEX "ix_audit_event_subject_recorded_at" ON "audit_event" ("subject", "recorded_at") WHERE subject is not null
 
 CREATE INDEX "ix_audit_event_to_account_recorded_at" ON "audit_event" ("to_account", "recorded_at") WHERE to_account is not null
 

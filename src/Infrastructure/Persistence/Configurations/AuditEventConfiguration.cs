@@ -23,8 +23,13 @@ internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEv
         // One operation, one timeline. No foreign key: the trail must be able to say what the table no longer does.
         builder.HasIndex(row => row.OperationId).HasFilter("operation_id is not null");
 
+        // Found by few: one operation's key and the bank's transaction.
+        builder.HasIndex(row => row.KeyHash).HasFilter("key_hash is not null");
+        builder.HasIndex(row => row.BackendTransactionId).HasFilter("backend_transaction_id is not null");
+
         // What searches narrow by; each goes on by time, newest first.
-        builder.HasIndex(row => new { row.PrincipalKey, row.RecordedAt });
+        builder.HasIndex(row => new { row.Subject, row.RecordedAt }).HasFilter("subject is not null");
+        builder.HasIndex(row => new { row.ActingParty, row.RecordedAt }).HasFilter("acting_party is not null");
         builder.HasIndex(row => new { row.FromAccount, row.RecordedAt }).HasFilter("from_account is not null");
         builder.HasIndex(row => new { row.ToAccount, row.RecordedAt }).HasFilter("to_account is not null");
         builder.HasIndex(row => new { row.ErrorCode, row.RecordedAt }).HasFilter("error_code is not null");

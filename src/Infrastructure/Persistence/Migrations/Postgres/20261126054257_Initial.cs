@@ -489,6 +489,20 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_event_acting_party_recorded_at",
+                table: "audit_event",
+                columns: new[] { "acting_party", "recorded_at" },
+                filter: "acting_party is not null"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_event_backend_transaction_id",
+                table: "audit_event",
+                column: "backend_transaction_id",
+                filter: "backend_transaction_id is not null"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_event_error_code_recorded_at",
                 table: "audit_event",
                 columns: new[] { "error_code", "recorded_at" },
@@ -503,6 +517,13 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_event_key_hash",
+                table: "audit_event",
+                column: "key_hash",
+                filter: "key_hash is not null"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_event_operation_id",
                 table: "audit_event",
                 column: "operation_id",
@@ -510,9 +531,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
-                name: "ix_audit_event_principal_key_recorded_at",
+                name: "ix_audit_event_subject_recorded_at",
                 table: "audit_event",
-                columns: new[] { "principal_key", "recorded_at" }
+                columns: new[] { "subject", "recorded_at" },
+                filter: "subject is not null"
             );
 
             migrationBuilder.CreateIndex(

@@ -321,9 +321,17 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                     b.HasKey("RecordedAt", "Seq", "Retention")
                         .HasName("pk_audit_event");
 
+                    b.HasIndex("BackendTransactionId")
+                        .HasDatabaseName("ix_audit_event_backend_transaction_id")
+                        .HasFilter("backend_transaction_id is not null");
+
                     b.HasIndex("Id")
                         .IsUnique()
                         .HasDatabaseName("ux_audit_event_id");
+
+                    b.HasIndex("KeyHash")
+                        .HasDatabaseName("ix_audit_event_key_hash")
+                        .HasFilter("key_hash is not null");
 
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_audit_event_operation_id")
@@ -331,6 +339,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
                     b.HasIndex("Xid")
                         .HasDatabaseName("ix_audit_event_xid");
+
+                    b.HasIndex("ActingParty", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_acting_party_recorded_at")
+                        .HasFilter("acting_party is not null");
 
                     b.HasIndex("ErrorCode", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_error_code_recorded_at")
@@ -340,8 +352,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_audit_event_from_account_recorded_at")
                         .HasFilter("from_account is not null");
 
-                    b.HasIndex("PrincipalKey", "RecordedAt")
-                        .HasDatabaseName("ix_audit_event_principal_key_recorded_at");
+                    b.HasIndex("Subject", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_subject_recorded_at")
+                        .HasFilter("subject is not null");
 
                     b.HasIndex("ToAccount", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_to_account_recorded_at")

@@ -306,13 +306,25 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasKey("Seq")
                         .HasName("pk_audit_event");
 
+                    b.HasIndex("BackendTransactionId")
+                        .HasDatabaseName("ix_audit_event_backend_transaction_id")
+                        .HasFilter("backend_transaction_id is not null");
+
                     b.HasIndex("Id")
                         .IsUnique()
                         .HasDatabaseName("ux_audit_event_id");
 
+                    b.HasIndex("KeyHash")
+                        .HasDatabaseName("ix_audit_event_key_hash")
+                        .HasFilter("key_hash is not null");
+
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
+
+                    b.HasIndex("ActingParty", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_acting_party_recorded_at")
+                        .HasFilter("acting_party is not null");
 
                     b.HasIndex("ErrorCode", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_error_code_recorded_at")
@@ -322,11 +334,12 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_audit_event_from_account_recorded_at")
                         .HasFilter("from_account is not null");
 
-                    b.HasIndex("PrincipalKey", "RecordedAt")
-                        .HasDatabaseName("ix_audit_event_principal_key_recorded_at");
-
                     b.HasIndex("RecordedAt", "Seq")
                         .HasDatabaseName("ix_audit_event_recorded_at_seq");
+
+                    b.HasIndex("Subject", "RecordedAt")
+                        .HasDatabaseName("ix_audit_event_subject_recorded_at")
+                        .HasFilter("subject is not null");
 
                     b.HasIndex("ToAccount", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_to_account_recorded_at")
