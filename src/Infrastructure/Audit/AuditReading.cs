@@ -20,7 +20,7 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
                 await rows.NextAsync();
                 return rows.Time(0);
             },
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 
@@ -148,7 +148,7 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
 
                 return many;
             },
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 

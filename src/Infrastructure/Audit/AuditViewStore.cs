@@ -1,4 +1,3 @@
-using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Rows;
@@ -33,7 +32,7 @@ internal sealed class AuditViewStore(Database database, GroupCommitWriter writer
 
                 return views;
             },
-            Deadline.Start(),
+            database.StartDeadline(),
             cancellationToken
         );
 
@@ -63,25 +62,9 @@ internal sealed class AuditViewStore(Database database, GroupCommitWriter writer
         );
 
     /// <summary>Not one of people's decisions about money: their version stays.</summary>
-    private async Task<bool> CommitAsync(AuditEvent record, SqlText statement)
-    {
-        try
-        {
-            var written = await writer.CommitAsync(
-                new OversightWrite(version: null, [statement], records.Of(record)),
-                Deadline.Start()
-            );
-            if (written)
-            {
-                StoreMetrics.Recorded();
-            }
-
-            return written;
-        }
-        catch (StoreUnavailableException)
-        {
-            StoreMetrics.NotRecorded();
-            throw;
-        }
-    }
+    private Task<bool> CommitAsync(AuditEvent record, SqlText statement) =>
+        writer.CommitRecordAsync(
+            new OversightWrite(version: null, [statement], records.Of(record)),
+            written => written
+        );
 }

@@ -96,7 +96,7 @@ internal static class AuditVerifyCommand
             return NotVerified;
         }
 
-        var database = InfrastructureSettings.Database(settings.Database);
+        var database = InfrastructureSettings.Database(settings);
         var audit = InfrastructureSettings.Audit(settings);
         var report = await AuditVerification.OfDatabaseAsync(
             database,
