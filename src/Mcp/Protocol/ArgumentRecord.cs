@@ -7,12 +7,36 @@ namespace FinancialMcp.Mcp.Protocol;
 
 /// <summary>
 /// What a record keeps of what a caller sent: canonical JSON (members in ordinal order, no spaces), with a bound on
-/// everything. It is the caller's text and stays untrusted.
+/// everything. It is the caller's text and stays untrusted. The value of a member that is named like a credential is not
+/// kept: no tool asks for one, and whoever reads the record could use it.
 /// </summary>
 internal static class ArgumentRecord
 {
     public const int NameLength = 64;
     private const int MostMembers = 40;
+
+    private const string NotKept = "(not kept)";
+
+    private static readonly SearchValues<string> Credentials = SearchValues.Create(
+        [
+            "authorization",
+            "api_key",
+            "api-key",
+            "apikey",
+            "bearer",
+            "cookie",
+            "credential",
+            "jwt",
+            "passphrase",
+            "passwd",
+            "password",
+            "private_key",
+            "privatekey",
+            "secret",
+            "token",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
 
     /// <summary>The form of no arguments.</summary>
     public const string None = "{}";
@@ -32,8 +56,16 @@ internal static class ArgumentRecord
                 var (name, value) in arguments.OrderBy(member => member.Key, StringComparer.Ordinal).Take(MostMembers)
             )
             {
-                json.WritePropertyName(NameOf(name));
-                Write(json, value);
+                var kept = NameOf(name);
+                json.WritePropertyName(kept);
+                if (IsCredential(name) || IsCredential(kept))
+                {
+                    json.WriteStringValue(NotKept);
+                }
+                else
+                {
+                    Write(json, value);
+                }
             }
 
             json.WriteEndObject();
@@ -51,6 +83,9 @@ internal static class ArgumentRecord
 
     /// <summary>A name that a caller wrote, clean and short enough to be shown and kept.</summary>
     public static string NameOf(string name) => UntrustedText.Clean(name, NameLength)!;
+
+    /// <summary>Whether a member's name says that its value is a secret.</summary>
+    public static bool IsCredential(string name) => name.AsSpan().ContainsAny(Credentials);
 
     private static void Write(Utf8JsonWriter json, JsonElement value)
     {

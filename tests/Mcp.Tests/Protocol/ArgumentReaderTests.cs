@@ -157,6 +157,22 @@ public sealed class ArgumentReaderTests
     public void The_record_of_arguments_is_ordered_and_keeps_no_parts(string given, string recorded) =>
         Assert.Equal(recorded, ArgumentRecord.Of(Arguments(given)));
 
+    [Theory]
+    [InlineData("password")]
+    [InlineData("Authorization")]
+    [InlineData("x-API-key")]
+    [InlineData("clientSecret")]
+    [InlineData("access_token")]
+    [InlineData("pass\\u200bword")]
+    public void The_record_of_arguments_keeps_nothing_that_is_named_like_a_credential(string name)
+    {
+        var recorded = ArgumentRecord.Of(Arguments($$"""{"{{name}}":"hunter2","account_id":"1001"}"""));
+
+        Assert.DoesNotContain("hunter2", recorded, StringComparison.Ordinal);
+        Assert.Contains("\"(not kept)\"", recorded, StringComparison.Ordinal);
+        Assert.Contains("\"1001\"", recorded, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_record_of_arguments_is_bounded_and_never_cuts_a_character_in_two()
     {

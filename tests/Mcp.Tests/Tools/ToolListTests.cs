@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Mcp.Protocol;
 using FinancialMcp.Mcp.Tests.Protocol;
 using FinancialMcp.Mcp.Tools;
 using FinancialMcp.Testing;
@@ -49,6 +50,20 @@ public sealed class ToolListTests(ITestOutputHelper output)
         Assert.InRange(shown, 1, MostTokens * CharactersOfToken);
         Assert.Equal(60_000, list.GetProperty("ttlMs").GetInt32());
         Assert.Equal("private", list.GetProperty("cacheScope").GetString());
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task No_tool_asks_for_what_records_do_not_keep(string contract)
+    {
+        await using var server = await RunningServer.StartAsync(contract);
+        var arguments = server
+            .Services.GetRequiredService<ToolCatalogue>()
+            .Offered.SelectMany(tool => tool.Shape.InputSchema.GetProperty("properties").EnumerateObject())
+            .Select(argument => argument.Name);
+
+        Assert.All(arguments, name => Assert.False(ArgumentRecord.IsCredential(name), name));
     }
 
     [Fact]
