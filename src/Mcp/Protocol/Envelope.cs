@@ -43,10 +43,10 @@ internal sealed record Envelope
             ? declared
             : Member(parameters, "clientInfo");
         var version = Text(meta, MetaKeys.ProtocolVersion);
-        var fault =
-            FaultOf(message, method, parameters)
-            ?? FaultOfVersion("MCP-Protocol-Version", versionHeader)
+        var faultOfVersion =
+            FaultOfVersion("MCP-Protocol-Version", versionHeader)
             ?? FaultOfVersion($"params._meta.{MetaKeys.ProtocolVersion}", version);
+        var fault = FaultOf(message, method, parameters) ?? faultOfVersion;
         var refusedCall = fault is not null && method == RequestMethods.ToolsCall;
         return new Envelope
         {
@@ -54,7 +54,9 @@ internal sealed record Envelope
             Method = method ?? "",
             Tool = refusedCall && Text(parameters, "name") is { Length: > 0 } tool ? ArgumentRecord.NameOf(tool) : null,
             Arguments = refusedCall ? ArgumentsOf(parameters) : ArgumentRecord.None,
-            ProtocolVersion = Capped(version ?? versionHeader ?? Text(parameters, "protocolVersion")),
+            ProtocolVersion = faultOfVersion is null
+                ? Capped(version ?? versionHeader ?? Text(parameters, "protocolVersion"))
+                : null,
             ClientName = Capped(Text(client, "name")),
             ClientVersion = Capped(Text(client, "version")),
             Fault = fault,
