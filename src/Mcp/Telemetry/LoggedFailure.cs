@@ -8,7 +8,8 @@ namespace FinancialMcp.Mcp.Telemetry;
 
 /// <summary>
 /// An exception as the log may show it: types and stack. Messages only of failures of the network and the disk, which
-/// say what cannot be reached; any other message may quote an amount, a name or a token that was being read.
+/// say what cannot be reached; any other message may quote an amount, a name or a token that was being read, or what a
+/// peer sent that is no HTTP.
 /// </summary>
 internal static class LoggedFailure
 {
@@ -41,6 +42,10 @@ internal static class LoggedFailure
             SocketException socket => socket.SocketErrorCode.ToString(),
             DbException { SqlState: { } state } => "SQLSTATE " + state,
             DbException database => string.Create(CultureInfo.InvariantCulture, $"error {database.ErrorCode}"),
+            HttpIOException peer => peer.HttpRequestError.ToString(),
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => nameof(
+                HttpRequestError.InvalidResponse
+            ),
             IOException or TimeoutException or HttpRequestException or AuthenticationException => failure.Message,
             _ => null,
         };

@@ -5,7 +5,10 @@ using Serilog.Formatting;
 
 namespace FinancialMcp.Mcp.Telemetry;
 
-/// <summary>A line for people: time, level, message, then name=value. Control characters are shown, never written.</summary>
+/// <summary>
+/// A line for people: time, level, message, then name=value. Control characters, and others that change how a terminal
+/// shows the text around them, are shown by their numbers and never written.
+/// </summary>
 internal sealed class TextLogFormatter : ITextFormatter
 {
     public void Format(LogEvent logEvent, TextWriter output)
@@ -31,16 +34,24 @@ internal sealed class TextLogFormatter : ITextFormatter
 
     private static void AppendPrintable(StringBuilder text, string value)
     {
-        foreach (var character in value)
+        foreach (var rune in value.EnumerateRunes())
         {
-            if (char.IsControl(character) || character is '\u2028' or '\u2029')
+            if (IsHarmful(Rune.GetUnicodeCategory(rune)))
             {
-                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+                text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             }
             else
             {
-                text.Append(character);
+                text.Append(rune.ToString());
             }
         }
     }
+
+    private static bool IsHarmful(UnicodeCategory category) =>
+        category
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse;
 }

@@ -8,7 +8,7 @@ namespace FinancialMcp.Mcp.Tests.Telemetry;
 
 public sealed partial class LogFormatTests
 {
-    private const string Forged = "x\r\n{\"level\":\"CRITICAL\"}\u2028\u001b[31m\u0000";
+    private const string Forged = "x\r\n{\"level\":\"CRITICAL\"}\u2028\u202e\u001b[31m\u0000";
 
     [Fact]
     public void A_line_has_the_members_that_the_guides_jq_lines_select_by()
@@ -46,7 +46,10 @@ public sealed partial class LogFormatTests
         foreach (var line in new[] { json, text })
         {
             Assert.EndsWith("\n", line, StringComparison.Ordinal);
-            Assert.DoesNotContain(line[..^1], character => char.IsControl(character) || character == '\u2028');
+            Assert.DoesNotContain(
+                line[..^1],
+                character => char.IsControl(character) || character is '\u2028' or '\u202e'
+            );
         }
 
         Assert.Equal(Forged, JsonSerializer.Deserialize<JsonElement>(json).GetProperty("tool").GetString());
@@ -97,6 +100,20 @@ public sealed partial class LogFormatTests
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("12.50", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_that_quotes_what_a_peer_sent_is_told_by_its_kind()
+    {
+        var failure = new HttpRequestException(
+            HttpRequestError.InvalidResponse,
+            "Received an invalid status line: 'password=hunter2'.",
+            new HttpIOException(HttpRequestError.InvalidResponse, "Received an invalid header line: 'hunter2'.")
+        );
+        var written = Json(log => Failed(log, failure)).GetProperty("exception").GetString()!;
+
+        Assert.Contains("HttpIOException: InvalidResponse", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", written, StringComparison.Ordinal);
     }
 
     [Fact]
