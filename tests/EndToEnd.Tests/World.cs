@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FinancialMcp.Testing;
 
 namespace FinancialMcp.EndToEnd.Tests;
@@ -70,6 +71,9 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>One number from the server's database, read beside the server.</summary>
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);
+
+    /// <summary>Rows from the server's database, read beside the server.</summary>
+    public Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> row) => database.ReadAsync(sql, row);
 
     /// <summary>SIGKILL, and a new process on the same database.</summary>
     public async Task KillServerAsync()

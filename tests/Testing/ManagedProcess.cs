@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FinancialMcp.Testing;
 
 /// <summary>
-/// A real process of ours: started from its build output, ready when it says so in a line of JSON, ended by us and
-/// nobody else.
+/// A real process of ours: started from its build output, ready when it says so in a line of JSON or of text, ended by us
+/// and nobody else.
 /// </summary>
 public sealed class ManagedProcess : IAsyncDisposable
 {
@@ -20,6 +20,9 @@ public sealed class ManagedProcess : IAsyncDisposable
     public int Id => process.Id;
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>Is told every line that it prints from now on; the last ones before are in <see cref="Output"/>.</summary>
+    public Action<string> Printed { get; set; } = _ => { };
 
     /// <summary>The last lines it printed, for a failing test to show.</summary>
     public string Output => string.Join('\n', tail);
@@ -186,11 +189,24 @@ public sealed class ManagedProcess : IAsyncDisposable
             {
                 ready.TrySetResult(JsonSerializer.Deserialize<JsonElement>(line.Data));
             }
+            else if (line.Data?.Contains($" {readyEvent}: ", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                ready.TrySetResult(FieldsOf(line.Data));
+            }
         };
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("It ended."));
         return ready.Task;
     }
+
+    /// <summary>What a line of text says as name=value.</summary>
+    private static JsonElement FieldsOf(string line) =>
+        JsonSerializer.SerializeToElement(
+            line.Split(' ')
+                .Select(word => word.Split('=', 2))
+                .Where(pair => pair.Length == 2)
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)
+        );
 
     private void Keep(string? line)
     {
@@ -199,6 +215,7 @@ public sealed class ManagedProcess : IAsyncDisposable
             return;
         }
 
+        Printed(line);
         tail.Enqueue(line);
         while (tail.Count > 200)
         {
