@@ -38,6 +38,9 @@ public abstract record RawReply
     /// <summary>Answers something that is not HTTP.</summary>
     public static RawReply Garbage { get; } = new Bytes("\u0001\u0002 no protocol at all\r\n\r\n", After.Close);
 
+    /// <summary>Sends text as it is, in Latin-1, whether it is HTTP or not, and closes.</summary>
+    public static RawReply Raw(string text) => new Bytes(text, After.Close);
+
     /// <summary>A whole, well-formed JSON answer; the connection stays.</summary>
     public static RawReply Json(int status, string body, params string[] headers) =>
         new Bytes(Head(status, "application/json", body.Length, headers) + body, After.Keep);
