@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -18,10 +19,13 @@ public static class MerkleTree
     /// <summary>The hash of a leaf's input.</summary>
     public static byte[] LeafHash(ReadOnlySpan<byte> input)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([LeafPrefix]);
-        hash.AppendData(input);
-        return hash.GetHashAndReset();
+        // In one piece: a hash in parts costs more than the copy.
+        var rented = ArrayPool<byte>.Shared.Rent(input.Length + 1);
+        rented[0] = LeafPrefix;
+        input.CopyTo(rented.AsSpan(1));
+        var hash = SHA256.HashData(rented.AsSpan(0, input.Length + 1));
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
     }
 
     /// <summary>

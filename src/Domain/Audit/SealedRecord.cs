@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -38,8 +39,9 @@ public sealed record SealedRecord(
     {
         var size =
             Domain.Length + NumbersSize + 4 + Mac.Length + 4 + Encoding.UTF8.GetByteCount(MacKeyId) + 4 + Record.Length;
-        var input = new byte[size];
-        var rest = input.AsSpan();
+        var rented = ArrayPool<byte>.Shared.Rent(size);
+        var input = rented.AsSpan(0, size);
+        var rest = input;
         Domain.CopyTo(rest);
         rest = rest[Domain.Length..];
         BinaryPrimitives.WriteInt64BigEndian(rest, Seq);
@@ -50,7 +52,9 @@ public sealed record SealedRecord(
         rest = Add(rest, Mac);
         rest = Add(rest, Encoding.UTF8.GetBytes(MacKeyId));
         Add(rest, Record);
-        return MerkleTree.LeafHash(input);
+        var hash = MerkleTree.LeafHash(input);
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
     }
 
     /// <summary>True when the MAC is that of the record under the key.</summary>

@@ -37,7 +37,9 @@ public enum FindingClass
     /// </summary>
     Forked,
 
-    /// <summary>A record that no seal covers although it is older than sixty seconds.</summary>
+    /// <summary>
+    /// A record that no seal covers although it is older than sixty seconds, by the database's clock, or as far ahead of it.
+    /// </summary>
     UnsealedOld,
 
     /// <summary>A record's MAC is not that of its bytes under the key it names.</summary>

@@ -17,6 +17,9 @@ internal sealed class SealedRange(FindingList findings, DisplacedRecords displac
     /// <summary>Of a seal over no more positions than these, each is tried.</summary>
     private const long MostPositions = 4096;
 
+    /// <summary>A seal whose leaves are gone may claim any count; real ones have a tenth of this.</summary>
+    private const int MostUnproved = 100_000;
+
     private readonly List<StoredRecord> strange = [];
     private readonly List<byte[]> unproved = [];
     private Seal seal = null!;
@@ -44,7 +47,7 @@ internal sealed class SealedRange(FindingList findings, DisplacedRecords displac
         var hash = record.Sealed.LeafHash();
         if (leaves is null)
         {
-            if (unproved.Count <= seal.Count)
+            if (unproved.Count <= Math.Min(seal.Count, MostUnproved))
             {
                 unproved.Add(hash);
             }

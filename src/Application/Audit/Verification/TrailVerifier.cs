@@ -176,7 +176,7 @@ public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider 
                 return;
             }
 
-            if (age <= Patience)
+            if (Math.Abs(age) <= Patience)
             {
                 Waiting++;
                 return;
@@ -186,6 +186,7 @@ public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider 
                 new Finding(
                     FindingClass.UnsealedOld,
                     $"Record {record.Sealed.Seq} is {age / 1_000_000} seconds old, and no seal covers its position."
+                        + (age < 0 ? " It is dated ahead of the database's clock." : "")
                 )
                 {
                     Seq = record.Sealed.Seq,

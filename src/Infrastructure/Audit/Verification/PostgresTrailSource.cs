@@ -12,6 +12,8 @@ namespace FinancialMcp.Infrastructure.Audit.Verification;
 /// </summary>
 internal sealed class PostgresTrailSource : ITrailSource
 {
+    private const string Begin = "begin isolation level repeatable read read only";
+
     private readonly NpgsqlConnection seals;
     private readonly NpgsqlConnection records;
     private readonly TrailHead head;
@@ -36,14 +38,14 @@ internal sealed class PostgresTrailSource : ITrailSource
             await first.OpenAsync(cancellationToken);
             await PostgresDatabase.RequireSchemaAsync(first);
             await second.OpenAsync(cancellationToken);
-            await ExecuteAsync(first, "begin isolation level repeatable read read only", cancellationToken);
+            await ExecuteAsync(first, Begin + "; set local statement_timeout = 0", cancellationToken);
             var snapshot = (string)(await ScalarAsync(first, "select pg_export_snapshot()", cancellationToken))!;
             // Records come along the index of their transactions, as they were written: sorting all of them first would
             // cost the disk their size.
             await ExecuteAsync(
                 second,
-                $"begin isolation level repeatable read read only; set transaction snapshot '{snapshot}'; "
-                    + "set local enable_sort = off; set local enable_seqscan = off; set local jit = off",
+                $"{Begin}; set transaction snapshot '{snapshot}'; "
+                    + "set local statement_timeout = 0; set local enable_sort = off; set local enable_seqscan = off; set local jit = off",
                 cancellationToken
             );
             return new PostgresTrailSource(first, second, await ReadHeadAsync(first, options, cancellationToken));
@@ -75,7 +77,7 @@ internal sealed class PostgresTrailSource : ITrailSource
                 [from, to],
                 cancellationToken
             );
-            await foreach (var record in rows)
+            await foreach (var record in ReadAhead.Of(rows, cancellationToken))
             {
                 yield return record;
             }
