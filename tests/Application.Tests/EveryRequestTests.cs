@@ -46,6 +46,7 @@ public sealed class EveryRequestTests
             { "list_doubts", Everybody },
             { "list_retention", ["admin", "auditor"] },
             { "list_stops", Everybody },
+            { "list_verifications", ["auditor"] },
             { "place_legal_hold", ["auditor"] },
             { "propose_approver", ["admin"] },
             { "propose_grant", ["admin", "operator"] },
@@ -60,6 +61,7 @@ public sealed class EveryRequestTests
             { "search_audit", ["admin", "auditor", "operator"] },
             { "set_stop", ["admin", "operator"] },
             { "suspend_agent", ["admin", "operator"] },
+            { "verify_audit", ["auditor"] },
         };
 
     private static string[] Everybody => ["admin", "approver", "auditor", "operator"];

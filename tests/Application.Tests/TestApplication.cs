@@ -3,6 +3,7 @@ using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Audit.Keeping;
+using FinancialMcp.Application.Audit.Verification;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
@@ -35,6 +36,7 @@ internal sealed class TestApplication : IAsyncDisposable
         Oversight = new MemoryOversight(Trail);
         Retention = new MemoryRetention(Trail);
         Operations = new MemoryOperations(Trail, Oversight, Clock);
+        Verifications = new MemoryVerifications(Trail);
         foreach (var known in new[] { Known.Alice, Known.Bob, Known.Officer, Known.Admin })
         {
             Agent(known.Principal, agent => agent);
@@ -46,6 +48,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IRetentionStore>(Retention);
         services.AddSingleton<IAuditReading, UnreadTrail>();
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
+        services.AddSingleton<ITrailVerification>(Verifications);
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));
@@ -63,6 +66,8 @@ internal sealed class TestApplication : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(Start);
 
     public MemoryTrail Trail { get; } = new();
+
+    public MemoryVerifications Verifications { get; }
 
     public MemoryOperations Operations { get; }
 

@@ -32,6 +32,7 @@ public static class StaffPermissions
     public const string RetentionHold = "retention:hold";
     public const string RetentionRequest = "retention:request_drop";
     public const string RetentionConfirm = "retention:confirm_drop";
+    public const string AuditVerify = "audit:verify";
 
     /// <summary>One operation's timeline; for who has not <see cref="AuditRead"/>, of those that people decide on.</summary>
     public const string AuditCase = "audit:case";
@@ -63,6 +64,7 @@ public static class StaffPermissions
                 AuditReveal,
                 AuditExport,
                 AuditViews,
+                AuditVerify,
                 RetentionRead,
                 RetentionHold,
                 RetentionRequest

@@ -34,8 +34,7 @@ internal sealed class Sealer(ISealLedger ledger, AuditKeys keys, TrailKeeper kee
             }
 
             lead ??= await BeginAsync();
-            while (lead.Closing is { } old && await SealAsync(lead, old, lead.Current)) { }
-            while (lead.Closing is null && await SealAsync(lead, lead.Current, null)) { }
+            while (await SealAsync(lead)) { }
             return true;
         }
         catch
@@ -49,29 +48,30 @@ internal sealed class Sealer(ISealLedger ledger, AuditKeys keys, TrailKeeper kee
     {
         var all = await keeper.EnsureEpochAsync();
         var last = await ledger.FindSealAsync(null);
-        var current = all[^1];
-        var old = all.Count > 1 ? all[^2] : null;
-        var oldLast = old is null ? null : await ledger.LastOfAsync(old.Number);
-        await keeper.EnsureKeyAsync();
-        return new Lead(current, last)
+        var open = new Queue<OpenEpoch>();
+        foreach (var (at, epoch) in all.Index())
         {
-            Closing = oldLast?.ToPosition == long.MaxValue ? null : old,
-            ClosingFrom = oldLast?.ToPosition ?? 0,
-            ClosingBound = await ledger.BoundAsync(),
-            From = last?.Epoch == current.Number ? last.ToPosition : 0,
-        };
+            var from = (await ledger.LastOfAsync(epoch.Number))?.ToPosition ?? 0;
+            if (from < long.MaxValue)
+            {
+                open.Enqueue(new OpenEpoch(epoch, at + 1 < all.Count ? all[at + 1] : null, from));
+            }
+        }
+
+        await keeper.EnsureKeyAsync();
+        return new Lead(all[^1], open, await ledger.BoundAsync()) { Last = last };
     }
 
-    /// <summary>True when there may be more to seal at once.</summary>
-    private async Task<bool> SealAsync(Lead now, Epoch epoch, Epoch? next)
+    /// <summary>Seals of the oldest epoch that is open; true when there may be more to seal at once.</summary>
+    private async Task<bool> SealAsync(Lead now)
     {
-        if (next is not null && await ledger.HorizonAsync() < now.ClosingBound)
+        var (epoch, next, from) = now.Open.Peek();
+        if (next is not null && await ledger.HorizonAsync() < now.Bound)
         {
             // A transaction of the old epoch may still commit.
             return false;
         }
 
-        var from = next is null ? now.From : now.ClosingFrom;
         var (to, records) = await ledger.UnsealedAsync(epoch, next, from, MostRecords);
         var at = time.GetUtcNow();
         var isDue = now.Last is null || at - SqliteValues.Time(now.Last.SealedAt) >= EmptyAfter;
@@ -83,17 +83,8 @@ internal sealed class Sealer(ISealLedger ledger, AuditKeys keys, TrailKeeper kee
         var (seal, leaves) = Make(now, epoch, from, to, records, at);
         await ledger.AppendAsync(seal, leaves);
         now.Last = seal;
-        if (next is null)
-        {
-            now.From = to;
-        }
-        else
-        {
-            now.ClosingFrom = to;
-            now.Closing = to == long.MaxValue ? null : epoch;
-        }
-
-        return records.Count > 0;
+        now.GoOn(to);
+        return records.Count > 0 || next is not null;
     }
 
     private (Seal Seal, byte[] Leaves) Make(
@@ -127,23 +118,32 @@ internal sealed class Sealer(ISealLedger ledger, AuditKeys keys, TrailKeeper kee
         return (seal with { Signature = keys.Sign(seal.Body()) }, members);
     }
 
+    /// <summary>An epoch with records that may have no seal, the one after it, and where its next seal begins.</summary>
+    private sealed record OpenEpoch(Epoch Epoch, Epoch? Next, long From);
+
     /// <summary>What the leader knows.</summary>
-    private sealed class Lead(Epoch current, Seal? last)
+    /// <param name="current">The epoch that records are written in.</param>
+    /// <param name="open">Epochs that are not sealed to their end, oldest first; the last is the current one.</param>
+    /// <param name="bound">The horizon at which nobody can write into an epoch before the current one any more.</param>
+    private sealed class Lead(Epoch current, Queue<OpenEpoch> open, long bound)
     {
         internal Epoch Current { get; } = current;
 
+        internal Queue<OpenEpoch> Open { get; private set; } = open;
+
+        internal long Bound { get; } = bound;
+
         /// <summary>The seal with the highest number.</summary>
-        internal Seal? Last { get; set; } = last;
+        internal Seal? Last { get; set; }
 
-        /// <summary>Where the current epoch's next seal begins.</summary>
-        internal long From { get; set; }
-
-        /// <summary>The epoch before, while records of it are not sealed.</summary>
-        internal Epoch? Closing { get; set; }
-
-        internal long ClosingFrom { get; set; }
-
-        /// <summary>The horizon at which nobody can write into the epoch before any more.</summary>
-        internal long ClosingBound { get; init; }
+        /// <summary>The oldest open epoch is sealed to there; to the greatest position there is, it is over.</summary>
+        internal void GoOn(long to)
+        {
+            var first = Open.Dequeue();
+            if (to < long.MaxValue)
+            {
+                Open = new Queue<OpenEpoch>([first with { From = to }, .. Open]);
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using FinancialMcp.Infrastructure.Audit;
 
 namespace FinancialMcp.Mcp.Configuration;
 
@@ -74,7 +73,7 @@ internal static class SettingTypes
                     .FirstOrDefault()
         );
 
-    public static SettingType<SyslogServer> Syslog { get; } =
+    public static SettingType<HostAndPort> Syslog { get; } =
         new(
             "host:port",
             text =>
@@ -82,7 +81,7 @@ internal static class SettingTypes
                 && IsHostName(text[..colon])
                 && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                 && port > 0
-                    ? new(new SyslogServer(text[..colon].Trim('[', ']'), port))
+                    ? new(new HostAndPort(text[..colon].Trim('[', ']'), port))
                     : null
         );
 

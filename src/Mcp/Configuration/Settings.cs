@@ -3,7 +3,6 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Policies;
-using FinancialMcp.Infrastructure.Audit;
 
 namespace FinancialMcp.Mcp.Configuration;
 
@@ -132,7 +131,7 @@ internal sealed record AuditSettings
 
     /// <summary>Full path; null for a file in the data folder.</summary>
     public required string? AnchorFile { get; init; }
-    public required SyslogServer? AnchorSyslog { get; init; }
+    public required HostAndPort? AnchorSyslog { get; init; }
     public required Uri? AnchorWebhook { get; init; }
     public required bool Seals { get; init; }
     public required RetentionPeriods Retention { get; init; }

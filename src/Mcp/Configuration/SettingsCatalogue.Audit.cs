@@ -1,4 +1,3 @@
-using FinancialMcp.Infrastructure.Audit;
 using static FinancialMcp.Mcp.Configuration.DeploymentEnvironment;
 
 namespace FinancialMcp.Mcp.Configuration;
@@ -48,7 +47,7 @@ internal static partial class SettingsCatalogue
             DefaultText = "anchors.jsonl in DATA_DIR/audit",
         };
 
-    public static Setting<SyslogServer> AuditAnchorSyslog { get; } =
+    public static Setting<HostAndPort> AuditAnchorSyslog { get; } =
         new(
             "AUDIT_ANCHOR_SYSLOG",
             SettingTypes.Syslog,

@@ -53,7 +53,9 @@ internal static class InfrastructureSettings
             MacKeyFile = settings.Audit.MacKeyFile,
             SigningKeyFile = settings.Audit.SigningKeyFile,
             AnchorFile = settings.Audit.AnchorFile,
-            AnchorSyslog = settings.Audit.AnchorSyslog,
+            AnchorSyslog = settings.Audit.AnchorSyslog is { } syslog
+                ? new SyslogServer(syslog.Host, syslog.Port)
+                : null,
             AnchorWebhook = settings.Audit.AnchorWebhook,
             Seals = settings.Audit.Seals,
         };

@@ -75,7 +75,7 @@ public sealed class LateCommitTests(ITestOutputHelper output)
             insert.CommandText = Insert;
             insert.Transaction = transaction;
             await insert.ExecuteNonQueryAsync(token);
-            await Task.Delay(milliseconds / rows, token);
+            await TimerTick.AfterAsync(TimeSpan.FromMilliseconds(1 + milliseconds / rows), token);
         }
 
         await (isRolledBack ? transaction.RollbackAsync(token) : transaction.CommitAsync(token));
