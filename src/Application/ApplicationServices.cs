@@ -49,6 +49,7 @@ public static class ApplicationServices
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
         services.AddScoped<AuditLooks>();
+        services.AddSingleton<AuditExports>();
         services.AddScoped<AccountAccess>();
         services.AddScoped<TransactionAccess>();
         services.AddScoped<AccountHistory>();

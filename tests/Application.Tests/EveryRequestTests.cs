@@ -34,6 +34,7 @@ public sealed class EveryRequestTests
             { "confirm_resolution", ["approver"] },
             { "decide_policy", ["admin"] },
             { "delete_audit_view", ["auditor"] },
+            { "export_audit", ["auditor"] },
             { "get_audit_facets", ["admin", "auditor", "operator"] },
             { "get_audit_record", ["admin", "auditor", "operator"] },
             { "get_operation_timeline", Everybody },

@@ -49,6 +49,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IAuditReading, UnreadTrail>();
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
         services.AddSingleton<ITrailVerification>(Verifications);
+        services.AddSingleton<IEvidencePacks, UnreadTrail>();
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));

@@ -47,6 +47,7 @@ internal static class PersistenceServices
             .AddSingleton<AuditReading>()
             .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())
             .AddSingleton<IAuditViewStore, AuditViewStore>()
+            .AddSingleton<IEvidencePacks, EvidencePacks>()
             .AddSingleton<IDependencyHealth, DatabaseHealth>();
     }
 }

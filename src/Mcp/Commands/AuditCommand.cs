@@ -9,6 +9,7 @@ internal static class AuditCommand
         new("audit", "Works with the audit trail, or with an evidence pack of it.")
         {
             AuditVerifyCommand.Create(),
+            AuditExportCommand.Create(),
             AuditDropCommand.Create(),
         };
 }

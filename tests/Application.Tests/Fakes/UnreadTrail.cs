@@ -4,7 +4,7 @@ using FinancialMcp.Domain.Audit;
 namespace FinancialMcp.Application.Tests.Fakes;
 
 /// <summary>Nothing here reads the trail: that is tested on real databases, in Infrastructure.Tests.</summary>
-internal sealed class UnreadTrail : IAuditReading, IAuditViewStore
+internal sealed class UnreadTrail : IAuditReading, IAuditViewStore, IEvidencePacks
 {
     private static NotSupportedException Unread => new("The trail is read on real databases.");
 
@@ -30,4 +30,11 @@ internal sealed class UnreadTrail : IAuditReading, IAuditViewStore
     public Task SaveAsync(AuditView view, AuditEvent record) => throw Unread;
 
     public Task<bool> DeleteAsync(string owner, string name, AuditEvent record) => throw Unread;
+
+    public Task<long> WriteAsync(
+        AuditFilter filter,
+        string madeBy,
+        Stream output,
+        CancellationToken cancellationToken
+    ) => throw Unread;
 }

@@ -60,6 +60,14 @@ public sealed class AuditRightsTests : AuditConformance
             }
         );
 
+    [Theory]
+    [InlineData(ExportFormat.Csv)]
+    [InlineData(ExportFormat.Ndjson)]
+    [InlineData(ExportFormat.Ocsf)]
+    [InlineData(ExportFormat.Pack)]
+    public Task Export(ExportFormat format) =>
+        AllowedToAsync(Auditors, caller => Desk.CallAsync(caller, new ExportAudit(AuditFilter.Everything, format)));
+
     [Fact]
     public Task Views() =>
         AllowedToAsync(
