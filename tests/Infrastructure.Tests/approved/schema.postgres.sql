@@ -544,6 +544,8 @@ declare
     unsealed bigint;
     found bigint;
 begin
+    -- Nobody places a hold between the look and the end.
+    lock table audit_hold in share mode;
     select * into wanted from audit_drop where id = request for update;
     if wanted.id is null or wanted.confirmed_by is null or wanted.dropped_at is not null then
         raise exception 'no drop was agreed on by two people' using errcode = 'restrict_violation';
