@@ -14,7 +14,6 @@ internal sealed partial class TrailWatch : Patrol
     private readonly Database database;
     private readonly TrailStanding standing;
     private readonly ILogger<TrailWatch> log;
-    private readonly string text;
     private bool stood = true;
 
     public TrailWatch(
@@ -30,15 +29,6 @@ internal sealed partial class TrailWatch : Patrol
         this.database = database;
         this.standing = standing;
         this.log = log;
-        text = $"""
-            select
-                coalesce((select number from audit_seal order by number desc limit 1), 0),
-                (select recorded_at from audit_event where {database.IsUnsealed} order by {database.Position} limit 1),
-                (select min(sealed_at) from audit_seal where number > coalesce((select max(number) from audit_anchor), 0)),
-                (select ended_at from audit_verification order by ended_at desc limit 1),
-                (select findings from audit_verification order by ended_at desc limit 1),
-                {database.Now}
-            """;
         var meter = meters.Create(Telemetry.MeterName);
         Gauge(
             meter,
@@ -66,12 +56,24 @@ internal sealed partial class TrailWatch : Patrol
         );
     }
 
+    /// <summary>Made anew for each look: on SQLite the time now is a literal.</summary>
+    private string Text =>
+        $"""
+            select
+                coalesce((select number from audit_seal order by number desc limit 1), 0),
+                (select recorded_at from audit_event where {database.IsUnsealed} order by {database.Position} limit 1),
+                (select min(sealed_at) from audit_seal where number > coalesce((select max(number) from audit_anchor), 0)),
+                (select ended_at from audit_verification order by ended_at desc limit 1),
+                (select findings from audit_verification order by ended_at desc limit 1),
+                {database.Now}
+            """;
+
     protected override TimeSpan Pause => TimeSpan.FromSeconds(1);
 
     protected override async Task RoundAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var figures = await database.ReadAsync(
-            text,
+            Text,
             [],
             async rows =>
             {

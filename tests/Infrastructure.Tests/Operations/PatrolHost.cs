@@ -48,6 +48,7 @@ internal sealed class PatrolHost : IAsyncDisposable
                     .AddApplication()
                     .AddSingleton<IBankGateway>(bank)
                     .AddSingleton<IAccountGateway>(bank)
+                    .AddSingleton(typeof(Application.BankContract), Application.BankContract.V1)
                     .AddSingleton(FirstPolicy.Default)
         );
         return new PatrolHost(stores, time, bank);
