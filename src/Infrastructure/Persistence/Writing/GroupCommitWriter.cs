@@ -34,7 +34,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         writers = [.. Enumerable.Range(0, database.WriterCount).Select(_ => Task.Run(WriteUntilClosedAsync))];
     }
 
-    /// <summary>How long ago the last commit succeeded; the longest span there is when one failed since, or none was.</summary>
+    /// <summary>How long ago the last commit of a record succeeded; the longest span there is when one failed since, or none was.</summary>
     internal TimeSpan SinceLastCommit =>
         Interlocked.Read(ref lastCommit) is var last and not NoCommit
             ? Stopwatch.GetElapsedTime(last)
@@ -163,7 +163,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             return null;
         }
 
-        Interlocked.Exchange(ref lastCommit, Stopwatch.GetTimestamp());
+        if (batch.Exists(write => write is AppendWrite or ProbeWrite))
+        {
+            // Moves may be committed without a record, and prove nothing of those.
+            Interlocked.Exchange(ref lastCommit, Stopwatch.GetTimestamp());
+        }
+
         foreach (var write in batch)
         {
             write.Publish();

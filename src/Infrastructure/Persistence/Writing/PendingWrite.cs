@@ -160,5 +160,5 @@ internal sealed class TrailWrite(SqlText statement) : PendingWrite<bool>
 /// <summary>A statement whose parameters are $1, $2 …</summary>
 internal sealed record SqlText(string Text, params object?[] Parameters);
 
-/// <summary>A commit that leaves no row behind: asks whether commits are possible.</summary>
+/// <summary>A commit that leaves no row behind: asks whether records could be written and committed.</summary>
 internal sealed class ProbeWrite : PendingWrite<bool>;

@@ -12,10 +12,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Writing;
 /// </summary>
 internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWriteSession
 {
-    private const string ProbeText = "select pg_logical_emit_message(true, 'financial-mcp', 'probe')";
-
     public async Task CommitAsync(IReadOnlyList<PendingWrite> writes)
     {
+        await PostgresProbe.InsertAsync(connection, writes);
         var isPlain = writes.All(write => write is AppendWrite or ProbeWrite);
         try
         {
@@ -261,10 +260,7 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             trip.Do(PostgresStatements.Append.Of(records));
         }
 
-        if (writes.Any(write => write is ProbeWrite))
-        {
-            trip.Ask(new NpgsqlBatchCommand(ProbeText), _ => { });
-        }
+        PostgresProbe.AddCommit(trip, writes);
     }
 
     /// <summary>
