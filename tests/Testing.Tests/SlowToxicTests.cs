@@ -46,6 +46,24 @@ public sealed class SlowToxicTests : ProxyUnderTest
     }
 
     [Fact]
+    public async Task What_is_on_its_way_when_nobody_listens_any_more_does_not_arrive()
+    {
+        for (var time = 0; time < 20; time++)
+        {
+            Proxy.Switch(Toxic.None);
+            using var caller = await ConnectedAsync();
+            Proxy.Switch(Toxic.Latency(TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+            await caller.SendAsync(1);
+            // The answer has come as far as the proxy, or it has not: either way it gets no further.
+            await TimerTick.AfterAsync(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+
+            Proxy.Switch(Toxic.Down);
+
+            await caller.AssertResetAsync();
+        }
+    }
+
+    [Fact]
     public async Task Jitter_comes_from_the_seed()
     {
         var longest = TimeSpan.FromMilliseconds(60);

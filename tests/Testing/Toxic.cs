@@ -70,7 +70,8 @@ public abstract record Toxic
         }
     }
 
-    private sealed record Absence : Nothing
+    /// <summary>What was still on its way when it began gets nowhere: its connection is about to be reset.</summary>
+    private sealed record Absence : Swallowing
     {
         internal override bool EndsConnections => true;
     }
@@ -92,7 +93,7 @@ public abstract record Toxic
         private TimeSpan DelayOf(RelayWay way) => (way.IsToTarget ? ToTarget : ToClient) + way.Jitter(Jitter);
     }
 
-    private sealed record Swallowing : Toxic
+    private record Swallowing : Toxic
     {
         internal override ValueTask<int> PassAsync(RelayWay way, Chunk chunk, LinkPhase phase)
         {
