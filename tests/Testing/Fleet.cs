@@ -50,6 +50,9 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Between the servers and the bank's transaction service.</summary>
     public FaultProxy TransactionService { get; }
 
+    /// <summary>The fleet's own PostgreSQL server, to be paused or killed too; null where the plan prepares none.</summary>
+    public PostgresServer? Postgres { get; private init; }
+
     /// <summary>Returns when every server is ready; when one does not start, the others are ended.</summary>
     public static async Task<Fleet> StartAsync(FleetPlan plan)
     {
@@ -57,9 +60,21 @@ public sealed class Fleet : IAsyncDisposable
         try
         {
             var folder = started.Hold(new TemporaryFolder());
-            var store = await TestDatabase.CreateAsync("postgres", folder.Path);
+            var postgres = plan.Prepare is null ? null : started.Keep(await PostgresServer.StartAsync());
+            var store = postgres is null
+                ? await TestDatabase.CreateAsync("postgres", folder.Path)
+                : await TestDatabase.CreateOnAsync(postgres, folder.Path);
             var bank = started.Keep(await BankProcess.StartAsync(plan.Contract, [.. plan.BankOptions]));
-            var fleet = new Fleet(started, store, bank, plan, AuditKeyFiles.MakeIn(folder.Path));
+            var fleet = new Fleet(started, store, bank, plan, AuditKeyFiles.MakeIn(folder.Path))
+            {
+                Postgres = postgres,
+            };
+            if (plan.Prepare is not null)
+            {
+                await plan.Prepare(postgres!, store.Settings["DB_NAME"]);
+                await ManagedProcess.RunAsync(BuildOutput.Server, ["migrate"], fleet.Settings(folder.Path));
+            }
+
             await fleet.AddReplicasAsync(folder.Path);
             await fleet.ReadyAsync();
             return fleet;

@@ -19,6 +19,12 @@ public sealed record FleetPlan
     /// <summary>The rules that the servers begin with, as POLICY_FILE takes them.</summary>
     public string Policy { get; init; } = TestPolicy.Open;
 
+    /// <summary>
+    /// What is done to the servers' database, by its name, while it is still empty, on a PostgreSQL server of the fleet's
+    /// own. Null: a database on the server that all tests of the process share.
+    /// </summary>
+    public Func<PostgresServer, string, Task>? Prepare { get; init; }
+
     /// <summary>Decides the jitter of the proxies.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -36,12 +36,12 @@ public sealed class TestDatabase
         }
 
         var server = await PostgresServer.SharedAsync();
-        var name = await server.CreateDatabaseAsync(await Migrated.Value);
-        return new TestDatabase(
-            SettingsOf(server, name, folder),
-            () => new NpgsqlConnection(server.ConnectionString(name))
-        );
+        return On(server, await server.CreateDatabaseAsync(await Migrated.Value), folder);
     }
+
+    /// <summary>Creates an empty one, which nobody has migrated, on a PostgreSQL server of the test's own.</summary>
+    public static async Task<TestDatabase> CreateOnAsync(PostgresServer server, string folder) =>
+        On(server, await server.CreateDatabaseAsync(), folder);
 
     /// <summary>An open connection of the owner's, beside the server.</summary>
     public async Task<System.Data.Common.DbConnection> ConnectAsync()
@@ -72,6 +72,9 @@ public sealed class TestDatabase
 
         return rows;
     }
+
+    private static TestDatabase On(PostgresServer server, string name, string folder) =>
+        new(SettingsOf(server, name, folder), () => new NpgsqlConnection(server.ConnectionString(name)));
 
     private static async Task<string> MigrateAsync()
     {

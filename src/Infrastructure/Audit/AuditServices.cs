@@ -16,15 +16,19 @@ internal static class AuditServices
         AuditOptions options
     )
     {
-        services.AddHostedService<TrailWatch>();
-        services.AddHostedService<ServerLife>();
         services.AddSingleton(options);
         services.AddSingleton<ITrailVerification, TrailVerification>();
-        if (!options.Seals)
+        if (options.Seals)
         {
-            return services;
+            services.AddSealing(database, options);
         }
 
+        // They end in the reverse order: the record of the server's end is still sealed.
+        return services.AddHostedService<TrailWatch>().AddHostedService<ServerLife>();
+    }
+
+    private static void AddSealing(this IServiceCollection services, DatabaseOptions database, AuditOptions options)
+    {
         if (database.Postgres is { } postgres)
         {
             services.AddSingleton<ISealLedger>(_ => new PostgresSealLedger(postgres));
@@ -53,6 +57,6 @@ internal static class AuditServices
             ));
         }
 
-        return services.AddSingleton<TrailKeeper>().AddSingleton<Sealer>().AddHostedService<SealPatrol>();
+        services.AddSingleton<TrailKeeper>().AddSingleton<Sealer>().AddHostedService<SealPatrol>();
     }
 }

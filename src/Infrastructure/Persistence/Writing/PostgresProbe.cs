@@ -53,6 +53,9 @@ internal static class PostgresProbe
                 RequestId = "probe",
                 Decision = AuditRecords.None,
                 Reason = new string('.', Size),
-            }
+            },
+            new RecordOrigin(DateTimeOffset.UnixEpoch, "", ""),
+            "",
+            _ => new byte[32]
         );
 }
