@@ -47,26 +47,14 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await reading.WaitAsync(cancellationToken);
-        try
+        Task read;
+        lock (joining)
         {
-            var began = time.GetTimestamp();
-            var known = Volatile.Read(ref last);
-            var version = await store.VersionAsync(cancellationToken);
-            var state =
-                known is not null && known.State.Version == version
-                    ? known.State
-                    : await store.ReadAsync(cancellationToken);
-            if (!ReferenceEquals(state, known?.State))
-            {
-                newcomers.Clear();
-            }
+            // Whoever only needs it fresh joins this one, instead of waiting for its end and then for another one.
+            read = joined = ReadAsync();
+        }
 
-            Volatile.Write(ref last, new Reading(state, began));
-        }
-        finally
-        {
-            reading.Release();
-        }
+        await read.WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -106,6 +94,31 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
         }
 
         return Current;
+    }
+
+    /// <summary>Not cancelled with who asked first: others may wait for it. Ends the turn that its caller took.</summary>
+    private async Task ReadAsync()
+    {
+        try
+        {
+            var began = time.GetTimestamp();
+            var known = Volatile.Read(ref last);
+            var version = await store.VersionAsync(CancellationToken.None);
+            var state =
+                known is not null && known.State.Version == version
+                    ? known.State
+                    : await store.ReadAsync(CancellationToken.None);
+            if (!ReferenceEquals(state, known?.State))
+            {
+                newcomers.Clear();
+            }
+
+            Volatile.Write(ref last, new Reading(state, began));
+        }
+        finally
+        {
+            reading.Release();
+        }
     }
 
     private static AppException Unreadable(StoreUnavailableException? cause) =>

@@ -65,6 +65,23 @@ public sealed class OversightWatchTests
     }
 
     [Fact]
+    public async Task Whoever_needs_it_fresh_joins_a_reading_that_somebody_else_began()
+    {
+        using var watch = new OversightWatch(store, clock);
+        var silence = new TaskCompletionSource();
+        store.Hold = silence.Task;
+
+        var polling = watch.RefreshAsync(CancellationToken.None);
+        var caller = watch.FreshenAsync(CancellationToken.None);
+        store.IsAway = true;
+        silence.SetResult();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => polling);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => caller);
+        Assert.Equal(1, store.Questions);
+    }
+
+    [Fact]
     public async Task Everything_is_read_only_when_the_version_has_changed()
     {
         using var watch = new OversightWatch(store, clock);
