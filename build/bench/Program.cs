@@ -29,6 +29,17 @@ internal static class Program
         Description = "Page whose marked part is replaced by the result.",
     };
 
+    private static readonly Option<int> Records = new("--records")
+    {
+        Description = "Records of the trail that is searched.",
+        DefaultValueFactory = _ => 5_000_000,
+    };
+    private static readonly Option<int> SearchRounds = new("--rounds")
+    {
+        Description = "Rounds over all kinds of searches.",
+        DefaultValueFactory = _ => 40,
+    };
+
     /// <summary>Exit codes: 0 measured, 1 the run is invalid.</summary>
     private static Task<int> Main(string[] arguments)
     {
@@ -43,7 +54,14 @@ internal static class Program
             Write,
         };
         load.SetAction((parsed, _) => LoadAsync(parsed));
-        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load }
+        var audit = new Command("audit", "Measures searches of a large trail on PostgreSQL.")
+        {
+            Records,
+            SearchRounds,
+            Write,
+        };
+        audit.SetAction(SearchAsync);
+        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load, audit }
             .Parse(arguments)
             .InvokeAsync();
     }
@@ -65,7 +83,7 @@ internal static class Program
             Console.Write(result);
             if (parsed.GetValue(Write) is { } page)
             {
-                Report.WriteInto(page, result);
+                Report.WriteInto(page, "bench", result);
             }
 
             return 0;
@@ -75,5 +93,21 @@ internal static class Program
             await Console.Error.WriteLineAsync($"The run is invalid. {invalid.Message}");
             return 1;
         }
+    }
+
+    private static async Task<int> SearchAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var result = await AuditBench.RunAsync(
+            parsed.GetValue(Records),
+            parsed.GetValue(SearchRounds),
+            cancellationToken
+        );
+        Console.Write(result);
+        if (parsed.GetValue(Write) is { } page)
+        {
+            Report.WriteInto(page, "audit bench", result);
+        }
+
+        return 0;
     }
 }

@@ -6,24 +6,23 @@ namespace FinancialMcp.Bench;
 /// <summary>The run as a page: what it ran on, the table, and each goal with its figure.</summary>
 internal sealed class Report(Lineup lineup, Comparison comparison, Machine machine, string command)
 {
-    private const string Begin = "<!-- bench: begin -->";
-    private const string End = "<!-- bench: end -->";
     private const string NotMeasured = "not measured yet";
     private const double Limiting = 0.85;
     private readonly StringBuilder text = new();
 
-    /// <summary>Replaces what is between the markers of a page. Throws when the page does not have them.</summary>
-    public static void WriteInto(string page, string generated)
+    /// <summary>Replaces what is between the markers of a part of a page. Throws when the page does not have them.</summary>
+    public static void WriteInto(string page, string part, string generated)
     {
+        var (beginMark, endMark) = ($"<!-- {part}: begin -->", $"<!-- {part}: end -->");
         var old = File.ReadAllText(page);
-        var begin = old.IndexOf(Begin, StringComparison.Ordinal);
-        var end = old.IndexOf(End, StringComparison.Ordinal);
+        var begin = old.IndexOf(beginMark, StringComparison.Ordinal);
+        var end = old.IndexOf(endMark, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
         {
-            throw new InvalidOperationException($"{page} lacks {Begin} and {End}.");
+            throw new InvalidOperationException($"{page} lacks {beginMark} and {endMark}.");
         }
 
-        File.WriteAllText(page, $"{old[..(begin + Begin.Length)]}\n{generated}{old[end..]}");
+        File.WriteAllText(page, $"{old[..(begin + beginMark.Length)]}\n{generated}{old[end..]}");
     }
 
     public string Write()

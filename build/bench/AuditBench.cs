@@ -1,0 +1,69 @@
+using System.Globalization;
+using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Infrastructure;
+using FinancialMcp.Infrastructure.Audit;
+using FinancialMcp.Infrastructure.Backends;
+using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Testing;
+
+namespace FinancialMcp.Bench;
+
+/// <summary>How long people wait for a page of a large trail on PostgreSQL.</summary>
+internal static class AuditBench
+{
+    /// <summary>The result as a page's part.</summary>
+    public static async Task<string> RunAsync(int records, int rounds, CancellationToken cancellationToken)
+    {
+        using var folder = new TemporaryFolder();
+        var server = await PostgresServer.SharedAsync();
+        var name = await server.CreateDatabaseAsync();
+        var database = new DatabaseOptions
+        {
+            DataDirectory = folder.Path,
+            Postgres = new PostgresOptions
+            {
+                Host = PostgresServer.Host,
+                Port = server.Port,
+                Database = name,
+                User = PostgresServer.User,
+            },
+        };
+        await DatabaseMigrations.MigrateAsync(database, null, Console.Error.WriteLine, cancellationToken);
+        var events = new AuditEvents(server.ConnectionString(name), records);
+        await events.WriteAsync(Console.Error.WriteLine, cancellationToken);
+        await using var services = Services(database, folder.Path);
+        var searches = new AuditSearches(services.GetRequiredService<IAuditReading>(), events);
+        await searches.RunAsync(rounds);
+        var machine = Machine.Describe(TimeProvider.System);
+        return string.Concat(machine.Lines.Select(line => $"- {line}\n"))
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"- {records:N0} records of a year, in {rounds} rounds; PostgreSQL 15 as it is installed (128 MB of shared buffers)\n"
+            )
+            + $"- repeat it with `build/bench/bench.sh audit`\n\n{searches.Report()}";
+    }
+
+    /// <summary>A server's own, none of it started.</summary>
+    private static ServiceProvider Services(DatabaseOptions database, string folder) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(ServerInstance.OfThisProcess())
+            .AddInfrastructure(
+                new InfrastructureOptions
+                {
+                    Database = database,
+                    Audit = new AuditOptions { Directory = folder },
+                    Backends = new BackendOptions
+                    {
+                        AccountService = new BackendEndpoint(new Uri("http://127.0.0.1:1")),
+                        TransactionService = new BackendEndpoint(new Uri("http://127.0.0.1:1")),
+                        Contract = Application.BankContract.V1,
+                        JwtSecret = new string('-', 64),
+                        StaffSubject = "nobody",
+                    },
+                }
+            )
+            .BuildServiceProvider();
+}
