@@ -18,17 +18,7 @@ internal static class AuditBench
         using var folder = new TemporaryFolder();
         var server = await PostgresServer.SharedAsync();
         var name = await server.CreateDatabaseAsync();
-        var database = new DatabaseOptions
-        {
-            DataDirectory = folder.Path,
-            Postgres = new PostgresOptions
-            {
-                Host = PostgresServer.Host,
-                Port = server.Port,
-                Database = name,
-                User = PostgresServer.User,
-            },
-        };
+        var database = On(server, name, folder.Path);
         await DatabaseMigrations.MigrateAsync(database, null, Console.Error.WriteLine, cancellationToken);
         var events = new AuditEvents(server.ConnectionString(name), records);
         await events.WriteAsync(Console.Error.WriteLine, cancellationToken);
@@ -44,8 +34,22 @@ internal static class AuditBench
             + $"- repeat it with `build/bench/bench.sh audit`\n\n{searches.Report()}";
     }
 
+    /// <summary>How a server reaches a database on PostgreSQL, with its files in the folder.</summary>
+    public static DatabaseOptions On(PostgresServer server, string name, string folder) =>
+        new()
+        {
+            DataDirectory = folder,
+            Postgres = new PostgresOptions
+            {
+                Host = PostgresServer.Host,
+                Port = server.Port,
+                Database = name,
+                User = PostgresServer.User,
+            },
+        };
+
     /// <summary>A server's own, none of it started.</summary>
-    private static ServiceProvider Services(DatabaseOptions database, string folder) =>
+    public static ServiceProvider Services(DatabaseOptions database, string folder) =>
         new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)

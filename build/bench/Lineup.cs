@@ -85,6 +85,7 @@ internal sealed class Lineup : IAsyncDisposable
         foreach (var store in stores)
         {
             await StartOursAsync(core, bank, payers, store);
+            await StartWithoutRecordsAsync(core, bank, payers, store, folder);
         }
     }
 
@@ -121,8 +122,7 @@ internal sealed class Lineup : IAsyncDisposable
     private async Task StartOursAsync(int? core, BankProcess bank, Payers payers, Store store)
     {
         var name = $"Financial MCP, {store.Kind}";
-        var settings = ServerProcess.Settings(bank, store.Database.Settings);
-        settings["POLICY_FILE"] = TestPolicy.WriteTo(settings["DATA_DIR"], Rules);
+        var settings = SettingsOf(bank, store.Database);
         var clock = Stopwatch.StartNew();
         var server = Keep(await ServerProcess.StartAsync(settings, core));
         var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();
@@ -131,6 +131,30 @@ internal sealed class Lineup : IAsyncDisposable
         var idle = ProcessFigures.ResidentMegabytes(server.Process.Id);
         servers.Add(new OurServer(name, store.Kind, server.Process.Id, firstCall, idle, Load.Run(calls[0], First)));
         targets.AddRange(calls);
+    }
+
+    /// <summary>The same server, over a database that keeps none of its records.</summary>
+    private async Task StartWithoutRecordsAsync(
+        int? core,
+        BankProcess bank,
+        Payers payers,
+        Store store,
+        TemporaryFolder folder
+    )
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder.Path, $"dropped-{store.Kind}")).FullName;
+        var database = await store.DropRecordsAsync(made => SettingsOf(bank, made), place);
+        var server = Keep(await ServerProcess.StartAsync(SettingsOf(bank, database), core));
+        targets.AddRange(
+            payers.ThroughMcp(Store.WithoutRecords(store.Kind), server.McpUrl, server.Process.Id, Succeeded)
+        );
+    }
+
+    private static IDictionary<string, string> SettingsOf(BankProcess bank, TestDatabase database)
+    {
+        var settings = ServerProcess.Settings(bank, database.Settings);
+        settings["POLICY_FILE"] = TestPolicy.WriteTo(settings["DATA_DIR"], Rules);
+        return settings;
     }
 
     /// <summary>

@@ -61,7 +61,14 @@ internal static class Program
             Write,
         };
         audit.SetAction(SearchAsync);
-        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load, audit }
+        var trail = new Command("trail", "Measures writing, sealing and verifying a trail on PostgreSQL.")
+        {
+            Rounds,
+            Seconds,
+            Write,
+        };
+        trail.SetAction(TrailAsync);
+        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load, audit, trail }
             .Parse(arguments)
             .InvokeAsync();
     }
@@ -80,12 +87,7 @@ internal static class Program
             await comparison.MeasureAsync(rounds, TimeSpan.FromSeconds(seconds));
             var machine = Machine.Describe(core, rounds, seconds, TimeProvider.System);
             var result = new Report(lineup, comparison, machine, "build/bench/bench.sh").Write();
-            Console.Write(result);
-            if (parsed.GetValue(Write) is { } page)
-            {
-                Report.WriteInto(page, "bench", result);
-            }
-
+            Tell(parsed, "bench", result);
             return 0;
         }
         catch (InvalidRunException invalid)
@@ -102,12 +104,32 @@ internal static class Program
             parsed.GetValue(SearchRounds),
             cancellationToken
         );
+        Tell(parsed, "audit bench", result);
+        return 0;
+    }
+
+    private static async Task<int> TrailAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var length = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
+            var result = await TrailBench.RunAsync(parsed.GetValue(Rounds), length, cancellationToken);
+            Tell(parsed, "trail bench", result);
+            return 0;
+        }
+        catch (InvalidRunException invalid)
+        {
+            await Console.Error.WriteLineAsync($"The run is invalid. {invalid.Message}");
+            return 1;
+        }
+    }
+
+    private static void Tell(ParseResult parsed, string part, string result)
+    {
         Console.Write(result);
         if (parsed.GetValue(Write) is { } page)
         {
-            Report.WriteInto(page, "audit bench", result);
+            Report.WriteInto(page, part, result);
         }
-
-        return 0;
     }
 }

@@ -94,6 +94,14 @@ internal sealed class Report(Lineup lineup, Comparison comparison, Machine machi
             );
         }
 
+        foreach (var tool in (string[])[Tools.GetAccount, Tools.TransferFunds])
+        {
+            Goal(
+                $"{tool}: calls/s of the server whose records are dropped (no goal: what keeping and sealing them costs)",
+                s => Cell(Spread.Ratio(Rates(s, tool), Rates(Store.WithoutRecords(s.Store), tool)))
+            );
+        }
+
         Goal("process start to first call: at most 2 s", s => Verdict(s.FirstCall.TotalSeconds, 2, "s"));
         Goal(
             "idle after the first call: at most 150 MB",
@@ -129,8 +137,10 @@ internal sealed class Report(Lineup lineup, Comparison comparison, Machine machi
             comparison.Of(other, target.Tool).Select(round => round.Rate)
         );
 
-    private IEnumerable<double> Rates(OurServer server, string tool) =>
-        comparison.Of(server.Name, tool).Select(round => round.Rate);
+    private IEnumerable<double> Rates(OurServer server, string tool) => Rates(server.Name, tool);
+
+    private IEnumerable<double> Rates(string server, string tool) =>
+        comparison.Of(server, tool).Select(round => round.Rate);
 
     private IEnumerable<double> Cpu(string server, string tool) =>
         comparison.Of(server, tool).Select(round => round.CpuPerCall);

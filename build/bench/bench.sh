@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures get_account and transfer_funds at 16 connections: this server on each database, the bare SDK server, and the
-# bank directly, interleaved in one run of some seven minutes, and writes the result into docs/performance.md.
+# bank directly, interleaved in one run of some ten minutes, and writes the result into docs/performance.md.
 # Usage: build/bench/bench.sh [--rounds N] [--seconds S] [--no-write]
+#        build/bench/bench.sh trail [--rounds N] [--seconds S] [--no-write]: writing, sealing and verifying a trail
 #        build/bench/bench.sh audit [--records N] [--rounds N] [--no-write]: searches of a large trail, some ten minutes
 # With two cores or more the servers run on one, and load, bank and database on the others.
 set -euo pipefail
@@ -9,17 +10,16 @@ cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 what=load
-if [ "${1:-}" = audit ]; then
-    what=audit
-    shift
-fi
+case "${1:-}" in
+    audit | trail) what=$1; shift ;;
+esac
 arguments=()
 write=(--write docs/performance.md)
 while [ $# -gt 0 ]; do
     case "$1 ${2:-}" in
         --rounds\ [1-9]* | --seconds\ [0-9]* | --records\ [1-9]*) arguments+=("$1" "$2"); shift 2 ;;
         --no-write*) write=(); shift ;;
-        *) sed -n '2,6s/^# //p' "$0"; exit 2 ;;
+        *) sed -n '2,7s/^# //p' "$0"; exit 2 ;;
     esac
 done
 

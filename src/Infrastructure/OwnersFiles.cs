@@ -1,10 +1,10 @@
 namespace FinancialMcp.Infrastructure;
 
 /// <summary>Folders and files that only this process's own user may enter and read, where the system knows such modes.</summary>
-internal static class OwnersFiles
+public static class OwnersFiles
 {
     /// <summary>Makes the folder, with mode 0700, when there is none.</summary>
-    internal static void MakeFolder(string path)
+    public static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -17,7 +17,7 @@ internal static class OwnersFiles
     }
 
     /// <summary>Opens a file for reading and writing; what it creates has mode 0600.</summary>
-    internal static FileStream Open(string path, FileMode mode)
+    public static FileStream Open(string path, FileMode mode)
     {
         var options = new FileStreamOptions
         {

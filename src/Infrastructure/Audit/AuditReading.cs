@@ -33,11 +33,15 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
     )
     {
         var query = AuditQuery.Of(dialect, filter, order, after);
-        var found = await ManyAsync(query.Select(Columns, limit + 1), query.Values, ReadRecord, cancellationToken);
+        var found = await database.ManyAsync(
+            query.Select(Columns, limit + 1),
+            query.Values,
+            ReadRecord,
+            cancellationToken
+        );
         if (found.Count > limit)
         {
-            found.RemoveAt(limit);
-            return new AuditPage(found, CursorOf(found[^1]));
+            return new AuditPage([.. found.Take(limit)], CursorOf(found[limit - 1]));
         }
 
         return new AuditPage(
@@ -49,7 +53,7 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
     public async Task<AuditSample> SampleAsync(AuditFilter filter, int most, CancellationToken cancellationToken)
     {
         var query = AuditQuery.Of(dialect, filter, AuditOrder.NewestFirst, after: null);
-        var marks = await ManyAsync(
+        var marks = await database.ManyAsync(
             query.Select("recorded_at, code, decision, tool, state, error_code, currency", most + 1),
             query.Values,
             row => new AuditMark(
@@ -65,22 +69,26 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
         );
         if (marks.Count > most)
         {
-            marks.RemoveAt(most);
-            return new AuditSample(marks, IsWhole: false);
+            return new AuditSample([.. marks.Take(most)], IsWhole: false);
         }
 
         return new AuditSample(marks, await EndAsync(query, AuditOrder.NewestFirst, null, cancellationToken) is null);
     }
 
     public async Task<SealedRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await ManyAsync($"select {Columns} from audit_event where id = $1", [id], ReadRecord, cancellationToken)
+        await database.ManyAsync(
+            $"select {Columns} from audit_event where id = $1",
+            [id],
+            ReadRecord,
+            cancellationToken
+        )
             is [var record, ..]
             ? record
             : null;
 
     public async Task<SealPlace?> PlaceAsync(SealedRecord record, CancellationToken cancellationToken)
     {
-        var seals = await ManyAsync(
+        var seals = await database.ManyAsync(
             CoveringSeal("number, to_position, leaves, number <= coalesce((select max(number) from audit_anchor), 0)"),
             [record.Epoch, record.Position],
             row => (Number: row.Long(0), To: row.Long(1), Leaves: row.Bytes(2), IsAnchored: row.Flag(3)),
@@ -100,14 +108,14 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
         + "order by from_position desc, number desc limit 1";
 
     /// <summary>Keys of the records that fit, in the order of <see cref="PageAsync"/>.</summary>
-    internal async Task<(List<RecordKey> Keys, AuditCursor? Next)> KeysAsync(
+    internal async Task<(IReadOnlyList<RecordKey> Keys, AuditCursor? Next)> KeysAsync(
         AuditFilter filter,
         AuditCursor? after,
         CancellationToken cancellationToken
     )
     {
         var query = AuditQuery.Of(dialect, filter, AuditOrder.OldestFirst, after);
-        var keys = await ManyAsync(
+        var keys = await database.ManyAsync(
             query.Select($"seq, {dialect.Position}, {Epoch}, recorded_at", IAuditReading.MostLooked),
             query.Values,
             row => new RecordKey(row.Number(2), row.Long(1), row.Long(0), SqliteValues.Microseconds(row.Time(3))),
@@ -123,34 +131,14 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
     }
 
     /// <summary>The records with these keys, in no order.</summary>
-    internal Task<List<SealedRecord>> RecordsAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<SealedRecord>> RecordsAsync(
+        IReadOnlyList<RecordKey> keys,
+        CancellationToken cancellationToken
+    )
     {
         var (text, values) = dialect.ByKeys(Columns, keys);
-        return ManyAsync(text, values, ReadRecord, cancellationToken);
+        return database.ManyAsync(text, values, ReadRecord, cancellationToken);
     }
-
-    internal Task<List<T>> ManyAsync<T>(
-        string text,
-        object[] values,
-        Func<StoredRows, T> read,
-        CancellationToken cancellationToken
-    ) =>
-        database.ReadAsync(
-            text,
-            values,
-            async rows =>
-            {
-                var many = new List<T>();
-                while (await rows.NextAsync())
-                {
-                    many.Add(read(rows));
-                }
-
-                return many;
-            },
-            database.StartDeadline(),
-            cancellationToken
-        );
 
     /// <summary>
     /// Where a look that came to its limit goes on. Records that were written since the first statement move the limit
@@ -163,7 +151,7 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
         CancellationToken cancellationToken
     )
     {
-        var ends = await ManyAsync(
+        var ends = await database.ManyAsync(
             query.End,
             query.Values,
             row => new AuditCursor(SqliteValues.Microseconds(row.Time(0)), row.Long(1)),

@@ -11,8 +11,13 @@ namespace FinancialMcp.Infrastructure.Audit;
 /// 32 bytes a record in memory. Then the records are read and written a few hundred at a time, each with its path in the
 /// seal that stands in memory just then.
 /// </summary>
-internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, ServerInstance instance, TimeProvider time)
-    : IEvidencePacks
+internal sealed class EvidencePacks(
+    AuditReading reading,
+    Database database,
+    AuditKeys keys,
+    ServerInstance instance,
+    TimeProvider time
+) : IEvidencePacks
 {
     private const int Batch = 500;
     private const int SealPage = 200;
@@ -95,7 +100,7 @@ internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, Server
         var count = 0L;
         long? first = null;
         long? last = null;
-        var seals = new SealWalk(reading);
+        var seals = new SealWalk(database);
         await using var lines = await files.BeginAsync("records.ndjson");
         foreach (var batch in records.Chunk(Batch))
         {
@@ -133,7 +138,7 @@ internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, Server
         await using var lines = await files.BeginAsync("seals.ndjson");
         for (var number = first - 1; number < last; )
         {
-            var seals = await reading.ManyAsync(
+            var seals = await database.ManyAsync(
                 SealRows.SealsAfter(SealPage),
                 [number.Value],
                 SealRows.ReadSeal,
@@ -158,7 +163,7 @@ internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, Server
 
     private async Task WriteEpochsAsync(PackFiles files, CancellationToken cancellationToken)
     {
-        var epochs = await reading.ManyAsync(
+        var epochs = await database.ManyAsync(
             $"select {SealRows.EpochColumns} from audit_epoch order by number",
             [],
             SealRows.ReadEpoch,
@@ -174,7 +179,7 @@ internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, Server
     /// <summary>A policy is in force from when it was approved until the next one is.</summary>
     private async Task WritePoliciesAsync(PackFiles files, RecordKey[] records, CancellationToken cancellationToken)
     {
-        var policies = await reading.ManyAsync(
+        var policies = await database.ManyAsync(
             "select version, rules, proposed_by, decided_by, decided_at from policy where state = 2 order by version",
             [],
             row => new PackedPolicy(
@@ -204,18 +209,16 @@ internal sealed class EvidencePacks(AuditReading reading, AuditKeys keys, Server
     /// <summary>Of every key there ever was; and this process's, whose first seal may not be made yet.</summary>
     private async Task WriteKeysAsync(PackFiles files, CancellationToken cancellationToken)
     {
-        var known = await reading.ManyAsync(
+        var known = await database.ManyAsync(
             "select key_id, public_key from audit_key order by first_used_at, key_id",
             [],
             row => (Id: row.Text(0), Pem: row.Text(1)),
             cancellationToken
         );
-        if (known.TrueForAll(key => key.Id != keys.SigningKeyId))
-        {
-            known.Add((keys.SigningKeyId, keys.PublicKey));
-        }
-
-        var text = string.Concat(known.Select(key => $"# {key.Id}\n{key.Pem.TrimEnd()}\n"));
+        (string Id, string Pem) own = (keys.SigningKeyId, keys.PublicKey);
+        var text = string.Concat(
+            known.Append(own).DistinctBy(key => key.Id).Select(key => $"# {key.Id}\n{key.Pem.TrimEnd()}\n")
+        );
         await files.WriteAsync("keys.pem", System.Text.Encoding.ASCII.GetBytes(text));
     }
 }

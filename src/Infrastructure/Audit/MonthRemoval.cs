@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
@@ -110,18 +109,10 @@ public sealed class MonthRemoval(DatabaseOptions options, IAuditStore audit, Tim
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line))
         {
-            json.WriteStartObject();
-            json.WriteNumber("seq", record.Seq);
-            json.WriteString("position", record.Position.ToString(CultureInfo.InvariantCulture));
-            json.WriteNumber("epoch", record.Epoch);
-            json.WriteNumber("recorded_at_us", record.RecordedAt);
-            json.WriteString("mac_key_id", record.MacKeyId);
-            json.WriteBase64String("mac", record.Mac);
-            json.WriteBase64String("record", record.Record);
-            json.WriteEndObject();
+            PackLines.Write(json, record, place: null);
         }
 
-        line.Write(Encoding.ASCII.GetBytes("\n"));
+        line.WriteByte((byte)'\n');
         return line.ToArray();
     }
 

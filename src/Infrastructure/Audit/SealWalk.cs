@@ -1,4 +1,5 @@
 using FinancialMcp.Domain.Audit;
+using FinancialMcp.Infrastructure.Persistence;
 
 namespace FinancialMcp.Infrastructure.Audit;
 
@@ -6,7 +7,7 @@ namespace FinancialMcp.Infrastructure.Audit;
 internal readonly record struct ProvenPlace(long Seal, int Index, byte[] Path);
 
 /// <summary>Finds the places of records that come in the order of the seals: each seal is read once.</summary>
-internal sealed class SealWalk(AuditReading reading)
+internal sealed class SealWalk(Database database)
 {
     private Covering? current;
     private int? endedEpoch;
@@ -31,7 +32,7 @@ internal sealed class SealWalk(AuditReading reading)
     }
 
     private async Task<Covering?> CoveringAsync(SealedRecord record, CancellationToken cancellationToken) =>
-        await reading.ManyAsync(
+        await database.ManyAsync(
             AuditReading.CoveringSeal("number, from_position, to_position, leaves"),
             [record.Epoch, record.Position],
             row => new Covering(record.Epoch, row.Long(0), row.Long(1), row.Long(2), row.Bytes(3)),

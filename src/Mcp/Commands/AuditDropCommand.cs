@@ -1,13 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using FinancialMcp.Application;
-using FinancialMcp.Application.Monitoring;
-using FinancialMcp.Infrastructure;
 using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Persistence;
-using FinancialMcp.Mcp.Configuration;
-using FinancialMcp.Mcp.Hosting;
-using FinancialMcp.Mcp.Telemetry;
 
 namespace FinancialMcp.Mcp.Commands;
 
@@ -54,7 +49,7 @@ internal static class AuditDropCommand
         var errors = arguments.InvocationConfiguration.Error;
         try
         {
-            await using var services = Services(settings);
+            await using var services = CommandServices.Of(settings);
 
             // Whoever writes through the stores holds the embedded file; so does the removal, through them.
             var done = await services
@@ -90,17 +85,5 @@ internal static class AuditDropCommand
             errors.WriteLine($"error: {failure.Message}");
             return 1;
         }
-    }
-
-    /// <summary>What a server has, none of it started.</summary>
-    private static ServiceProvider Services(Settings settings)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
-        services.AddLogs(settings);
-        services.AddApplication();
-        services.AddInfrastructure(InfrastructureSettings.For(settings));
-        return services.BuildServiceProvider();
     }
 }

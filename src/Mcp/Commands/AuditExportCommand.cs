@@ -4,13 +4,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
-using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Domain;
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Infrastructure.Persistence;
-using FinancialMcp.Mcp.Configuration;
-using FinancialMcp.Mcp.Hosting;
-using FinancialMcp.Mcp.Telemetry;
 
 namespace FinancialMcp.Mcp.Commands;
 
@@ -65,7 +61,7 @@ internal static class AuditExportCommand
         try
         {
             MustNotExist(target);
-            await using var services = Services(settings);
+            await using var services = CommandServices.Of(settings);
             var file = await ExportAsync(services, filter, arguments.GetRequiredValue(Format), target, stop.Token);
             arguments.InvocationConfiguration.Output.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{file.Records} records, sha256 {file.Sha256}")
@@ -109,7 +105,7 @@ internal static class AuditExportCommand
         try
         {
             ExportedFile file;
-            await using (var stream = new FileStream(begun, OwnersFile()))
+            await using (var stream = OwnersFiles.Open(begun, FileMode.CreateNew))
             {
                 file = await export.WriteAsync(stream, cancellationToken);
                 stream.Flush(flushToDisk: true);
@@ -146,35 +142,6 @@ internal static class AuditExportCommand
                 WireJson.Options
             ),
         };
-    }
-
-    /// <summary>What a server has, none of it started.</summary>
-    private static ServiceProvider Services(Settings settings)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
-        services.AddLogging();
-        services.AddLogs(settings);
-        services.AddApplication();
-        services.AddInfrastructure(InfrastructureSettings.For(settings));
-        return services.BuildServiceProvider();
-    }
-
-    private static FileStreamOptions OwnersFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     private static void MustNotExist(string target)

@@ -1,4 +1,5 @@
 using FinancialMcp.Application;
+using FinancialMcp.Infrastructure.Audit.Verification;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Tests.Persistence;
 using FinancialMcp.Testing;
@@ -80,6 +81,31 @@ public sealed class AuditRolesTests(AuditRoles roles) : IClassFixture<AuditRoles
         await trail.Ledger.AnchoredAsync("file", 1, TimeProvider.System.GetUtcNow());
         await trail.Ledger.AnchoredAsync("file", 2, TimeProvider.System.GetUtcNow());
         Assert.Equal(2, await trail.Ledger.AnchoredAsync("file"));
+    }
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("read")]
+    public async Task The_trail_is_verified_by_who_may_only_read_it(string role)
+    {
+        await using var trail = new TrailHost(((PostgresStoreHost)Host).With(Options));
+        await trail.Host.Audit.AppendAsync(Samples.Event());
+        await trail.SealAllAsync();
+        var postgres = Options.Postgres!;
+
+        var report = await AuditVerification.OfDatabaseAsync(
+            Options with
+            {
+                Postgres = postgres with { User = $"{role}_{postgres.Database}" },
+            },
+            trail.Options,
+            new VerificationFiles(),
+            TimeProvider.System,
+            Cancel
+        );
+
+        Assert.Empty(report.Findings);
+        Assert.True(report.Records > 0);
     }
 
     [Theory]

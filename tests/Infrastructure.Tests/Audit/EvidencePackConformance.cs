@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Domain.Audit;
+using FinancialMcp.Infrastructure.Audit.Verification;
 using FinancialMcp.Infrastructure.Tests.Persistence;
 using FinancialMcp.Testing;
 
@@ -27,7 +28,8 @@ public abstract class EvidencePackConformance : AuditConformance
         await Happenings.AppendAsync(Host, 20, seed: 9);
         var stored = await Desk.AllAsync(Wanted);
 
-        using var pack = new ZipArchive(new MemoryStream(await PackAsync(Wanted)));
+        var bytes = await PackAsync(Wanted);
+        using var pack = new ZipArchive(new MemoryStream(bytes));
 
         Assert.Equal(
             [
@@ -55,6 +57,19 @@ public abstract class EvidencePackConformance : AuditConformance
         using var policy = JsonDocument.Parse(Assert.Single(Lines(pack, "policies.ndjson")));
         Assert.Equal(JsonValueKind.Array, policy.RootElement.GetProperty("rules").ValueKind);
         AssertManifest(pack, records.Count);
+        Assert.Equal(records.Count, await VerifiedAsync(bytes));
+    }
+
+    [Fact]
+    public async Task A_pack_of_everything_is_verified_with_the_public_key_alone()
+    {
+        await Happenings.AppendAsync(Host, 200, seed: 3);
+        await Desk.SealAsync((await Desk.AllAsync())[^1]);
+
+        var records = (await Desk.AllAsync()).Count;
+
+        // The record of the export itself is in it too.
+        Assert.Equal(records + 1, await VerifiedAsync(await PackAsync(new AuditFilter())));
     }
 
     [Fact]
@@ -65,6 +80,24 @@ public abstract class EvidencePackConformance : AuditConformance
         Assert.Empty(Lines(pack, "records.ndjson"));
         Assert.Empty(Lines(pack, "seals.ndjson"));
         AssertManifest(pack, 0);
+    }
+
+    /// <summary>How many records the verification finds in order in a pack, by files alone.</summary>
+    private static async Task<long> VerifiedAsync(byte[] pack)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "pack.zip");
+        var key = Path.Combine(folder.Path, "public.pem");
+        await File.WriteAllBytesAsync(file, pack, Cancel);
+        await File.WriteAllTextAsync(key, TrailTemplate.Keys.PublicKey, Cancel);
+        var report = await AuditVerification.OfPackAsync(
+            file,
+            new VerificationFiles { PublicKeys = [key] },
+            TimeProvider.System,
+            Cancel
+        );
+        Assert.Empty(report.Findings);
+        return report.Records;
     }
 
     private async Task<byte[]> PackAsync(AuditFilter filter)

@@ -66,6 +66,7 @@ public abstract class RetentionConformance : IAsyncLifetime
     public async Task A_month_is_archived_and_removed_and_what_remains_is_still_sealed()
     {
         await AgeAsync(3);
+        await Trail.SealAllAsync(Old.AddDays(2));
         await Host.Audit.AppendAsync(Samples.Event());
         await SealAndAnchorAsync();
         Assert.Equal(Old.AddDays(1), (await Store.OldestAsync(Cancel))[Retention.Other]);
@@ -97,6 +98,11 @@ public abstract class RetentionConformance : IAsyncLifetime
 
         // Again: nothing more happens.
         Assert.Equal(3, (await Removal.RunAsync(drop.Id, folder.Path, "root", Cancel)).Records);
+
+        await Trail.SealAllAsync();
+        var report = await Trail.VerifyAsync();
+        Assert.Empty(report.Findings);
+        Assert.Equal(await Host.CountAsync("audit_event"), report.Records);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using FinancialMcp.Application.Audit.Verification;
 using FinancialMcp.Domain.Audit;
 using FinancialMcp.Infrastructure.Audit;
+using FinancialMcp.Infrastructure.Audit.Verification;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Tests.Persistence;
 using FinancialMcp.Testing;
@@ -43,24 +45,25 @@ internal sealed class TrailHost : IAsyncDisposable
 
     internal Sealer Sealer { get; }
 
-    internal Sealer SealerOf(ISealLedger ledger, AuditKeys keys) =>
-        new(
-            ledger,
-            keys,
-            new TrailKeeper(ledger, [Anchor], keys, Host.Audit, Host.Oversight, Time, NullLogger<TrailKeeper>.Instance),
-            Time
-        );
+    internal Sealer SealerOf(ISealLedger ledger, AuditKeys keys) => SealerOf(ledger, keys, Time);
 
     /// <summary>Rounds until nothing is left to seal, however long other tests' transactions on a shared server take.</summary>
-    internal async Task SealAllAsync() =>
-        await Eventually.TrueAsync(
-            async () => await Sealer.RoundAsync() && await UnsealedAsync() == 0,
-            TimeSpan.FromSeconds(30),
-            "every record is sealed"
+    internal Task SealAllAsync() => SealAllAsync(Sealer);
+
+    /// <summary>The same by a sealer whose clock stands at that time.</summary>
+    internal Task SealAllAsync(DateTimeOffset at) => SealAllAsync(SealerOf(Ledger, Keys, new FakeTimeProvider(at)));
+
+    /// <summary>What an auditor on this machine would be told of the database.</summary>
+    internal Task<VerificationReport> VerifyAsync() =>
+        AuditVerification.OfDatabaseAsync(
+            Host.Options,
+            Options,
+            new VerificationFiles { Anchors = File.Exists(AnchorFile) ? AnchorFile : null },
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
         );
 
-    internal async Task<long> UnsealedAsync() =>
-        await Host.CountAsync("audit_event") - (await SealedNumbersAsync()).Count;
+    internal async Task<int> UnsealedAsync() => (await NumbersAsync()).Except(await SealedNumbersAsync()).Count();
 
     internal async Task<IReadOnlyList<Seal>> SealsAsync() => await Ledger.SealsAfterAsync(0, 100_000);
 
@@ -90,5 +93,35 @@ internal sealed class TrailHost : IAsyncDisposable
         Keys.Dispose();
         await Host.DisposeAsync();
         folder.Dispose();
+    }
+
+    private Sealer SealerOf(ISealLedger ledger, AuditKeys keys, TimeProvider time) =>
+        new(
+            ledger,
+            keys,
+            new TrailKeeper(ledger, [Anchor], keys, Host.Audit, Host.Oversight, time, NullLogger<TrailKeeper>.Instance),
+            time
+        );
+
+    private async Task SealAllAsync(Sealer sealer) =>
+        await Eventually.TrueAsync(
+            async () => await sealer.RoundAsync() && await UnsealedAsync() == 0,
+            TimeSpan.FromSeconds(30),
+            "every record is sealed"
+        );
+
+    private async Task<List<long>> NumbersAsync()
+    {
+        var numbers = new List<long>();
+        await using var connection = await Host.ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select seq from audit_event";
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            numbers.Add(reader.GetInt64(0));
+        }
+
+        return numbers;
     }
 }
