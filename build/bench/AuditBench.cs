@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Infrastructure;
@@ -54,6 +55,7 @@ internal static class AuditBench
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(ServerInstance.OfThisProcess())
+            .AddApplication()
             .AddInfrastructure(
                 new InfrastructureOptions
                 {
@@ -63,7 +65,7 @@ internal static class AuditBench
                     {
                         AccountService = new BackendEndpoint(new Uri("http://127.0.0.1:1")),
                         TransactionService = new BackendEndpoint(new Uri("http://127.0.0.1:1")),
-                        Contract = Application.BankContract.V1,
+                        Contract = BankContract.V1,
                         JwtSecret = new string('-', 64),
                         StaffSubject = "nobody",
                     },

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace FinancialMcp.Domain.Audit;
@@ -55,14 +54,6 @@ public sealed record SealedRecord(
         var hash = MerkleTree.LeafHash(input);
         ArrayPool<byte>.Shared.Return(rented);
         return hash;
-    }
-
-    /// <summary>True when the MAC is that of the record under the key.</summary>
-    public bool IsAuthentic(ReadOnlySpan<byte> key)
-    {
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, Record, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, Mac);
     }
 
     private static Span<byte> Add(Span<byte> rest, ReadOnlySpan<byte> value)

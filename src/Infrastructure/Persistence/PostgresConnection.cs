@@ -5,6 +5,9 @@ namespace FinancialMcp.Infrastructure.Persistence;
 /// <summary>The connection strings of each use of a PostgreSQL server.</summary>
 internal static class PostgresConnection
 {
+    /// <summary>Bytes of a read of a whole trail.</summary>
+    private const int ReadAtOnce = 512 * 1024;
+
     /// <summary>Pooled, for reads.</summary>
     internal static string ToServe(PostgresOptions options, TimeSpan patience) =>
         Serving(options, "financial-mcp", patience).ConnectionString;
@@ -50,6 +53,10 @@ internal static class PostgresConnection
         builder.Pooling = false;
         builder.CommandTimeout = 0;
         builder.MaxAutoPrepare = 0;
+
+        // The server fills what the one who reads has not emptied yet: with the small default they wait for each other.
+        builder.ReadBufferSize = ReadAtOnce;
+        builder.SocketReceiveBufferSize = ReadAtOnce;
         return builder.ConnectionString;
     }
 

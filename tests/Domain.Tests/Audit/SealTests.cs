@@ -118,15 +118,6 @@ public sealed class SealTests
     }
 
     [Fact]
-    public void A_record_is_authentic_under_its_own_key_only()
-    {
-        Assert.True(Record.IsAuthentic("key"u8));
-        Assert.False(Record.IsAuthentic("kez"u8));
-        Assert.False((Record with { Record = [] }).IsAuthentic("key"u8));
-        Assert.False((Record with { Mac = [] }).IsAuthentic("key"u8));
-    }
-
-    [Fact]
     public void Leaves_tell_which_records_a_seal_covers()
     {
         var records = new[] { Record, Record with { Seq = 12 } };
