@@ -145,9 +145,10 @@ internal sealed class Lineup : IAsyncDisposable
         var place = Directory.CreateDirectory(Path.Combine(folder.Path, $"dropped-{store.Kind}")).FullName;
         var database = await store.DropRecordsAsync(made => SettingsOf(bank, made), place);
         var server = Keep(await ServerProcess.StartAsync(SettingsOf(bank, database), core));
-        targets.AddRange(
-            payers.ThroughMcp(Store.WithoutRecords(store.Kind), server.McpUrl, server.Process.Id, Succeeded)
-        );
+        var name = Store.WithoutRecords(store.Kind);
+        var calls = payers.ThroughMcp(name, server.McpUrl, server.Process.Id, Succeeded).ToList();
+        Load.RunOne(calls[0]);
+        targets.AddRange(calls);
     }
 
     private static IDictionary<string, string> SettingsOf(BankProcess bank, TestDatabase database)
