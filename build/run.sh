@@ -99,11 +99,16 @@ token=$(dotnet "$server" token --sub alice --role ROLE_USER --hours 12)
 say "one real call through a real MCP client"
 dotnet "$server" smoke "$url" --token "$token"
 
+# Nobody administers a new server: its log has the secret by which the first administrator comes to be.
+secret_line=$(grep -m1 '"event":"first_admin"' "$logs/server.log" || true)
+first_admin=$(grep -oE '([0-9a-f]{4}-){7}[0-9a-f]{4}' <<<"$secret_line" | head -1 || true)
+enrol=${first_admin:+"(first administrator: /enrol with $first_admin)"}
+
 say "ready"
 cat <<EOT
 MCP        $url/mcp
 health     $url/health
-admin      $(member admin_url <<<"$listening")
+admin      $(member admin_url <<<"$listening") $enrol
 metrics    $(member metrics_url <<<"$listening")/metrics
 bank       $ACCOUNT_SERVICE_URL and $TRANSACTION_SERVICE_URL
 logs       $logs

@@ -1,5 +1,5 @@
+using FinancialMcp.Admin.SignIn;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -7,8 +7,7 @@ using MudBlazor.Services;
 namespace FinancialMcp.Admin;
 
 /// <summary>
-/// The admin pages: Blazor Server with MudBlazor, mounted by the host on a listener of their own. There is no sign-in,
-/// so the host serves them on loopback in development and nowhere else.
+/// The admin pages: Blazor Server with MudBlazor, mounted by the host on a listener of their own, for people who signed in.
 /// </summary>
 public static class AdminServices
 {
@@ -18,7 +17,7 @@ public static class AdminServices
         services.AddSingleton(options);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
-        services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysOfThisProcess());
+        services.AddAdminAuthentication(options.IsPlain);
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
         return services;
@@ -28,6 +27,9 @@ public static class AdminServices
     public static void UseAdmin(this IApplicationBuilder app)
     {
         app.UseMiddleware<PageGuard>();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
     }
 
@@ -36,7 +38,8 @@ public static class AdminServices
     /// <param name="assets">The host's manifest of static files, as the build writes it.</param>
     public static void MapAdmin(this IEndpointRouteBuilder endpoints, string assets)
     {
-        endpoints.MapStaticAssets(assets);
+        endpoints.MapStaticAssets(assets).AllowAnonymous();
+        endpoints.MapSignOut();
         endpoints
             .MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>

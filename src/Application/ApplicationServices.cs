@@ -7,6 +7,7 @@ using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Pipeline;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Transactions;
 using FluentValidation;
 using Mediator;
@@ -59,6 +60,8 @@ public static class ApplicationServices
         services.AddScoped<ApprovedOperations>();
         services.AddScoped<DoubtResolver>();
         services.AddScoped<OversightChanges>();
+        services.AddSingleton<StaffEnrolment>();
+        services.AddSingleton<StaffSignIn>();
         services.AddSingleton<OversightWatch>();
         services.AddSingleton<TrailStanding>();
         services.AddSingleton<AgentRegistry>();

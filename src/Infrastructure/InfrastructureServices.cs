@@ -2,6 +2,7 @@ using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Infrastructure.Staff;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Infrastructure;
@@ -30,6 +31,7 @@ public static class InfrastructureServices
         services
             .AddPersistence(options.Database, options.Audit)
             .AddTrail(options.Database, options.Audit)
+            .AddStaff()
             .AddBackends(options.Backends)
             .AddPatrols(options.FirstPolicy);
 }

@@ -8,6 +8,7 @@ using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Tests.Fakes;
 using FinancialMcp.Application.Transactions;
 using FinancialMcp.Domain;
@@ -50,6 +51,8 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
         services.AddSingleton<ITrailVerification>(Verifications);
         services.AddSingleton<IEvidencePacks, UnreadTrail>();
+        services.AddSingleton<IStaffStore, UnaskedStaff>();
+        services.AddSingleton<IStaffCredentials, UnaskedStaff>();
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));

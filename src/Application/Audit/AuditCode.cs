@@ -146,4 +146,31 @@ public enum AuditCode
 
     /// <summary>The month was archived and removed.</summary>
     RecordsDropped = 524,
+
+    /// <summary>A one-time secret was made, by which somebody can enrol.</summary>
+    StaffSecretMade = 600,
+
+    /// <summary>A person of the staff chose a password and a device.</summary>
+    StaffEnrolled = 601,
+
+    /// <summary>An administrator proposed an account or its roles.</summary>
+    StaffProposed = 602,
+
+    /// <summary>A second administrator approved them.</summary>
+    StaffApproved = 603,
+
+    /// <summary>An administrator closed an account.</summary>
+    StaffDisabled = 604,
+
+    /// <summary>A person of the staff signed in.</summary>
+    StaffSignedIn = 610,
+
+    /// <summary>Somebody could not sign in.</summary>
+    StaffSignInRefused = 611,
+
+    /// <summary>A person of the staff signed out.</summary>
+    StaffSignedOut = 612,
+
+    /// <summary>A session was ended from another.</summary>
+    StaffSessionEnded = 613,
 }

@@ -82,6 +82,7 @@ public sealed record AuditEvent
                 or AuditCode.ToolUnknown
                 or AuditCode.Unauthenticated
                 or AuditCode.ScopeMissing
+                or AuditCode.StaffSignInRefused
             ? Retention.Other
             : Retention.Money;
 }

@@ -17,4 +17,16 @@ internal static class SecondPerson
             );
         }
     }
+
+    /// <summary>Throws <see cref="AppException"/> AUTHORIZATION_ERROR when the person would decide about themselves.</summary>
+    public static void MustNotBeAbout(string about, string person)
+    {
+        if (string.Equals(about, person, StringComparison.Ordinal))
+        {
+            throw new AppException(
+                ErrorCodes.AuthorizationError,
+                "This is about yourself: another person has to approve it."
+            );
+        }
+    }
 }

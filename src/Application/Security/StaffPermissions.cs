@@ -43,7 +43,24 @@ public static class StaffPermissions
     public const string AuditExport = "audit:export";
     public const string AuditViews = "audit:views";
 
-    private static readonly string[] View = [ApprovalsRead, DoubtRead, StopsRead, AgentsRead, PolicyRead, AuditCase];
+    public const string StaffRead = "staff:read";
+    public const string StaffPropose = "staff:propose";
+    public const string StaffApprove = "staff:approve";
+    public const string StaffDisable = "staff:disable";
+
+    /// <summary>One's own sessions; with <see cref="StaffRead"/> everybody's.</summary>
+    public const string Sessions = "staff:sessions";
+
+    private static readonly string[] View =
+    [
+        ApprovalsRead,
+        DoubtRead,
+        StopsRead,
+        AgentsRead,
+        PolicyRead,
+        AuditCase,
+        Sessions,
+    ];
 
     /// <summary>Role to rights; the keys are all staff roles there are.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Table { get; } =
@@ -80,7 +97,11 @@ public static class StaffPermissions
                 ApproversConfirm,
                 AuditRead,
                 RetentionRead,
-                RetentionConfirm
+                RetentionConfirm,
+                StaffRead,
+                StaffPropose,
+                StaffApprove,
+                StaffDisable
             ),
         };
 

@@ -89,7 +89,7 @@ internal sealed class SqliteSealLedger(Database database, GroupCommitWriter writ
 
     /// <summary>True when a row was written.</summary>
     private Task<bool> WriteAsync(string text, object?[] values) =>
-        writer.CommitAsync(new TrailWrite(new SqlText(text, values)));
+        writer.CommitAsync(new PlainWrite(new SqlText(text, values)));
 
     private async Task<T?> FirstAsync<T>(string text, object[] parameters, Func<StoredRows, T> read)
         where T : class => await ManyAsync(text, parameters, read) is [var first, ..] ? first : null;

@@ -50,6 +50,14 @@ internal abstract class FinancialMcpDb(DbContextOptions options) : DbContext(opt
 
     public DbSet<DropRow> Drops => Set<DropRow>();
 
+    public DbSet<StaffAccountRow> StaffAccounts => Set<StaffAccountRow>();
+
+    public DbSet<StaffSecretRow> StaffSecrets => Set<StaffSecretRow>();
+
+    public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
+
+    public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(FinancialMcpDb).Assembly);
 }

@@ -47,7 +47,8 @@ internal static class PostgresGrants
         $"""
             grant select on {FinancialMcpDb.HistoryTable}, operation, operation_attempt, audit_event, limit_window,
                 limit_hold, approval_vote, oversight, policy, agent, stop, approver, audit_seal, audit_epoch, audit_anchor,
-                audit_key, audit_verification, audit_view, audit_hold, audit_drop {to};
+                audit_key, audit_verification, audit_view, audit_hold, audit_drop, staff_account, staff_secret, staff_session,
+                protection_key {to};
             grant insert, update ({Names(Columns.OperationState)}, lease_until) on operation {to};
             grant insert on operation_attempt {to};
             grant insert ({Names(Columns.AuditEvent)}) on audit_event {to};
@@ -65,6 +66,11 @@ internal static class PostgresGrants
             grant insert, update (is_shared, search, saved_at), delete on audit_view {to};
             grant insert, update (lifted_by, lifted_at, lift_reason) on audit_hold {to};
             grant insert, update (confirmed_by, confirmed_at) on audit_drop {to};
+            grant insert, update (roles, status, password_hash, protected_key, sign_in_version, last_step, failures,
+                locked_until, last_session, proposed_roles, proposed_by, proposed_reason, proposed_at) on staff_account {to};
+            grant insert, update (expires_at, used_at) on staff_secret {to};
+            grant insert, update (seen_at, ended_at, ended_by) on staff_session {to};
+            grant insert on protection_key {to};
             """;
 
     /// <summary>Reads records and appends seals, epochs and keys; cannot write a record.</summary>

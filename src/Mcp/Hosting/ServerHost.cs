@@ -39,6 +39,10 @@ internal static class ServerHost
         builder.Services.AddServer(settings);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+
+        // Else the framework puts the pages' authentication before every listener: agents have nothing to do with cookies.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         foreach (var (listener, pipeline) in Pipelines.All(settings, ApplicationName))
         {
             app.MapWhen(context => Listeners.Of(context) == listener, pipeline);

@@ -38,7 +38,12 @@ internal static class ServerServices
         if (settings.Listening.AdminEnabled)
         {
             services.AddAdmin(
-                new AdminOptions(settings.EnvironmentName, settings.Backends.ContractName, settings.Database.Kind)
+                new AdminOptions(
+                    settings.EnvironmentName,
+                    settings.Backends.ContractName,
+                    settings.Database.Kind,
+                    IsPlain: settings.IsDevelopment
+                )
             );
         }
 

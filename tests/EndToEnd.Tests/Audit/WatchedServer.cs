@@ -123,7 +123,7 @@ internal sealed class WatchedServer : IAsyncDisposable
     {
         await SearchAsync(new Uri(server.MetricsUrl + "/metrics"));
         await SearchAsync(new Uri(server.McpUrl + "/health"));
-        await SearchAsync(new Uri(server.AdminUrl + "/"));
+        await SearchAsync(new Uri(server.AdminUrl + "/sign-in"));
         foreach (var tool in (string[])["get_metrics", "get_alerts", "get_monitoring_summary", "get_service_status"])
         {
             await CallAsync(tool, "{}");

@@ -7,6 +7,7 @@ using FinancialMcp.Application.Security;
 using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
+using FinancialMcp.Infrastructure.Staff;
 using FinancialMcp.Infrastructure.Tests.Backends;
 using FinancialMcp.Testing;
 using Microsoft.Data.Sqlite;
@@ -45,6 +46,7 @@ internal abstract class StoreHost : IAsyncDisposable
             .AddSingleton(ServerInstance.OfThisProcess())
             .AddSingleton<TrailStanding>()
             .AddPersistence(options, new AuditOptions { Directory = Keys.Path })
+            .AddStaff()
             .BuildServiceProvider(validateScopes: true);
     }
 

@@ -75,11 +75,11 @@ public sealed class ListenerTests
 
         Assert.Equal(
             HttpStatusCode.OK,
-            await server.StatusOfAsync(HttpMethod.Get, server.AdminUrl + "/", "localhost:8083")
+            await server.StatusOfAsync(HttpMethod.Get, server.AdminUrl + "/sign-in", "localhost:8083")
         );
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            await server.StatusOfAsync(HttpMethod.Get, server.AdminUrl + "/", "rebound.attacker.test")
+            await server.StatusOfAsync(HttpMethod.Get, server.AdminUrl + "/sign-in", "rebound.attacker.test")
         );
     }
 

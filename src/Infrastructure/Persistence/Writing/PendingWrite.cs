@@ -151,8 +151,8 @@ internal sealed class OversightWrite(long? version, IReadOnlyList<SqlText> state
     internal AuditEventRow Record { get; } = record;
 }
 
-/// <summary>What the sealer of an embedded database writes, through its one writer.</summary>
-internal sealed class TrailWrite(SqlText statement) : PendingWrite<bool>
+/// <summary>One statement that no record tells of; false when it changed nothing.</summary>
+internal sealed class PlainWrite(SqlText statement) : PendingWrite<bool>
 {
     internal SqlText Statement { get; } = statement;
 }

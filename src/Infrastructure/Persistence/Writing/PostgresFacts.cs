@@ -189,9 +189,13 @@ internal static class PostgresFacts
 
         foreach (var statement in write.Statements)
         {
-            trip.Ask(Command(statement with { Text = statement.Text + " returning 1" }), _ => write.Result = true);
+            Do(trip, statement, () => write.Result = true);
         }
     }
+
+    /// <summary>Tells of each row that the statement wrote.</summary>
+    internal static void Do(PostgresTrip trip, SqlText statement, Action written) =>
+        trip.Ask(Command(statement with { Text = statement.Text + " returning 1" }), _ => written());
 
     internal static NpgsqlBatchCommand Command(SqlText statement) =>
         Command(

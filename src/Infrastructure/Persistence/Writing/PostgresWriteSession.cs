@@ -88,6 +88,11 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
             }
 
             decisions.ForEach(decision => PostgresFacts.Raise(first, decision));
+            foreach (var plain in writes.OfType<PlainWrite>())
+            {
+                PostgresFacts.Do(first, plain.Statement, () => plain.Result = true);
+            }
+
             await first.GoAsync();
         }
 

@@ -96,8 +96,8 @@ internal sealed class SqliteWriteSession : IWriteSession
             case OversightWrite decided:
                 Decide(decided);
                 break;
-            case TrailWrite sealing:
-                sealing.Result = Execute(sealing.Statement.Text, sealing.Statement.Parameters) > 0;
+            case PlainWrite plain:
+                plain.Result = Execute(plain.Statement.Text, plain.Statement.Parameters) > 0;
                 break;
             case ProbeWrite:
                 // The header page is written and flushed; nothing reads the number.

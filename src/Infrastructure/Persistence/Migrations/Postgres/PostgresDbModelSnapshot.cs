@@ -875,6 +875,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ProtectionKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_key");
+
+                    b.ToTable("protection_key", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
                 {
                     b.Property<string>("Owner")
@@ -996,6 +1013,185 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasName("pk_audit_key");
 
                     b.ToTable("audit_key", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<Guid?>("LastSession")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_session");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_reason");
+
+                    b.Property<string>("ProposedRoles")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_roles");
+
+                    b.Property<string>("ProtectedKey")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_key");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("SignInVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_in_version");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_account");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_account_name");
+
+                    b.ToTable("staff_account", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+
+                            t.HasCheckConstraint("ck_staff_account_secrets", "(password_hash is null) = (protected_key is null)");
+
+                            t.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<short>("Purpose")
+                        .HasColumnType("smallint")
+                        .HasColumnName("purpose");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_secret");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_secret_account");
+
+                    b.ToTable("staff_secret", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_secret_account", "(purpose = 3) = (account is not null)");
+
+                            t.HasCheckConstraint("ck_staff_secret_purpose", "purpose between 1 and 3");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("text")
+                        .HasColumnName("client");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("SourceAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("source_address");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_session");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_session_account");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_staff_session_began_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_session_token_hash");
+
+                    b.ToTable("staff_session", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_session_ended", "(ended_at is null) = (ended_by is null)");
+                        });
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StopRow", b =>
@@ -1210,6 +1406,25 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_limit_hold_operation");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_staff_secret_staff_account_account");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSessionRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_session_staff_account_account");
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VoteRow", b =>

@@ -858,6 +858,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ProtectionKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_key");
+
+                    b.ToTable("protection_key", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
                 {
                     b.Property<string>("Owner")
@@ -979,6 +996,186 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasName("pk_audit_key");
 
                     b.ToTable("audit_key", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastSession")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_session");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<long?>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_reason");
+
+                    b.Property<string>("ProposedRoles")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_roles");
+
+                    b.Property<string>("ProtectedKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_key");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("SignInVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_in_version");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_account");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_account_name");
+
+                    b.ToTable("staff_account", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+
+                            t.HasCheckConstraint("ck_staff_account_secrets", "(password_hash is null) = (protected_key is null)");
+
+                            t.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<short>("Purpose")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purpose");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_secret");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_secret_account");
+
+                    b.ToTable("staff_secret", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_secret_account", "(purpose = 3) = (account is not null)");
+
+                            t.HasCheckConstraint("ck_staff_secret_purpose", "purpose between 1 and 3");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSessionRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("SourceAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_address");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_session");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_session_account");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_staff_session_began_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_session_token_hash");
+
+                    b.ToTable("staff_session", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_session_ended", "(ended_at is null) = (ended_by is null)");
+                        });
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StopRow", b =>
@@ -1193,6 +1390,25 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_limit_hold_operation");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_staff_secret_staff_account_account");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSessionRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_session_staff_account_account");
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.VoteRow", b =>

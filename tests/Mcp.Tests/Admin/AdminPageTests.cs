@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.RegularExpressions;
+using FinancialMcp.Mcp.Tests.Hosting;
 
-namespace FinancialMcp.Mcp.Tests.Hosting;
+namespace FinancialMcp.Mcp.Tests.Admin;
 
 public sealed partial class AdminPageTests
 {
@@ -10,9 +11,10 @@ public sealed partial class AdminPageTests
     public async Task A_page_may_run_our_files_only_and_asks_no_other_host()
     {
         await using var server = await RunningServer.StartAsync();
-        using var answer = await server.AskAsync(HttpMethod.Get, server.AdminUrl + "/");
-        var page = await server.TextOfAsync(server.AdminUrl + "/");
-        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        using var browser = await AdminBrowser.SignedInAsync(server);
+        var answer = await browser.GetAsync("/");
+        var page = answer.Text;
+        var policy = answer.Response.Headers.GetValues("Content-Security-Policy").Single();
 
         Assert.Contains("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
@@ -31,7 +33,8 @@ public sealed partial class AdminPageTests
     public async Task Every_file_that_the_page_names_is_served()
     {
         await using var server = await RunningServer.StartAsync();
-        var page = await server.TextOfAsync(server.AdminUrl + "/");
+        using var browser = await AdminBrowser.SignedInAsync(server);
+        var page = (await browser.GetAsync("/")).Text;
         var files = OwnFile().Matches(page).Select(match => match.Groups["file"].Value).ToList();
 
         Assert.Equal(6, files.Count);
@@ -45,14 +48,17 @@ public sealed partial class AdminPageTests
     public async Task The_live_connection_opens_for_a_page_of_the_same_origin_only()
     {
         await using var server = await RunningServer.StartAsync();
+        using var browser = await AdminBrowser.SignedInAsync(server);
 
-        using (var ours = await ConnectAsync(server, server.AdminUrl))
+        using (var ours = await AdminSocket.OpenAsync(server, server.AdminUrl, browser.Cookies))
         {
             Assert.Equal(WebSocketState.Open, ours.State);
         }
 
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(server, "http://evil.test"));
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(server, null));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            AdminSocket.OpenAsync(server, "http://evil.test", browser.Cookies)
+        );
+        await Assert.ThrowsAsync<WebSocketException>(() => AdminSocket.OpenAsync(server, null, browser.Cookies));
         Assert.Equal(
             HttpStatusCode.Forbidden,
             await server.StatusOfAsync(HttpMethod.Post, server.AdminUrl + "/_blazor/negotiate?negotiateVersion=1")
@@ -61,25 +67,4 @@ public sealed partial class AdminPageTests
 
     [GeneratedRegex("(src|href)=\"(?<file>_[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnFile();
-
-    private static async Task<ClientWebSocket> ConnectAsync(RunningServer server, string? origin)
-    {
-        var socket = new ClientWebSocket();
-        if (origin is not null)
-        {
-            socket.Options.SetRequestHeader("Origin", origin);
-        }
-
-        try
-        {
-            var url = server.AdminUrl.Replace("http://", "ws://", StringComparison.Ordinal) + "/_blazor";
-            await socket.ConnectAsync(new Uri(url), CancellationToken.None);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

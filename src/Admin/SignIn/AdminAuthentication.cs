@@ -1,0 +1,99 @@
+using System.Threading.RateLimiting;
+using FinancialMcp.Application.Staff;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinancialMcp.Admin.SignIn;
+
+/// <summary>How people are known to the pages.</summary>
+internal static class AdminAuthentication
+{
+    internal const string Scheme = "staff";
+    internal const string SignInPath = "/sign-in";
+    private const int MostAttempts = 20;
+    private static readonly TimeSpan AttemptWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>Browsers take a cookie of this prefix only over TLS, from this very host, for all its paths (RFC 6265bis).</summary>
+    private const string CookieName = "__Host-staff";
+
+    /// <summary>Where there is no TLS.</summary>
+    private const string PlainCookieName = "staff";
+
+    internal static IServiceCollection AddAdminAuthentication(this IServiceCollection services, bool isPlain)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<SessionTickets>();
+        services.AddSingleton<StaffRequests>();
+        services.AddScoped<AuthenticationStateProvider, SessionWatch>();
+        services.AddHostedService<FirstAdminOffer>();
+        services.AddCascadingAuthenticationState();
+        services
+            .AddAuthentication(Scheme)
+            .AddCookie(
+                Scheme,
+                options =>
+                {
+                    options.Cookie.Name = isPlain ? PlainCookieName : CookieName;
+                    options.Cookie.HttpOnly = true;
+                    options.Cookie.SameSite = SameSiteMode.Lax;
+                    options.Cookie.Path = "/";
+                    options.Cookie.SecurePolicy = isPlain
+                        ? CookieSecurePolicy.SameAsRequest
+                        : CookieSecurePolicy.Always;
+                    options.ExpireTimeSpan = StaffSession.Longest;
+                    options.SlidingExpiration = false;
+                    options.LoginPath = SignInPath;
+                    options.AccessDeniedPath = "/not-found";
+                    options.ReturnUrlParameter = "to";
+                }
+            );
+        services
+            .AddOptions<CookieAuthenticationOptions>(Scheme)
+            .Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
+        services.AddAuthorization();
+        return services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                IsAttempt(context.Request)
+                    ? RateLimitPartition.GetFixedWindowLimiter(
+                        context.Connection.RemoteIpAddress?.ToString() ?? "",
+                        _ => new FixedWindowRateLimiterOptions { PermitLimit = MostAttempts, Window = AttemptWindow }
+                    )
+                    : RateLimitPartition.GetNoLimiter("")
+            );
+            options.OnRejected = (rejected, cancellationToken) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "60";
+                return new ValueTask(
+                    rejected.HttpContext.Response.WriteAsync(
+                        "Too many attempts from your address. Wait a minute, and try again.",
+                        cancellationToken
+                    )
+                );
+            };
+        });
+    }
+
+    internal static void MapSignOut(this IEndpointRouteBuilder endpoints) =>
+        endpoints
+            .MapPost(
+                "/sign-out",
+                async (HttpContext context) =>
+                {
+                    await context.SignOutAsync(Scheme);
+                    return Results.Redirect(SignInPath);
+                }
+            )
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
+            .RequireAuthorization();
+
+    private static bool IsAttempt(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && request.Path.Value is SignInPath or "/enrol";
+}

@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using FinancialMcp.Application;
+using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
+using Mediator;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinancialMcp.Admin.SignIn;
+
+/// <summary>
+/// Sends application requests in a person's name. Each runs in its own scope, with the session and the roles as they are
+/// then: a page that was open when a role was taken away can do nothing more.
+/// </summary>
+internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn)
+{
+    private const string Wire = "admin";
+
+    /// <summary>
+    /// The answer. Throws <see cref="AppException"/>: AUTHENTICATION_ERROR when the session is over, and what the request
+    /// throws.
+    /// </summary>
+    public async Task<T> SendAsync<T>(
+        ClaimsPrincipal person,
+        IRequest<T> request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (
+            StaffPrincipal.TokenOf(person) is not { } token
+            || await signIn.FindAsync(token, cancellationToken) is not { } found
+        )
+        {
+            throw new AppException(ErrorCodes.AuthenticationError, "Your session is over. Sign in again.");
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var id = Guid.CreateVersion7().ToString("n");
+        scope
+            .ServiceProvider.GetRequiredService<CallContext>()
+            .Begin(
+                new Call
+                {
+                    Caller = StaffCaller.Of(found.Account),
+                    RequestId = id,
+                    Tool = StaffCaller.NameOf(request.GetType()),
+                    Arguments = StaffCaller.ArgumentsOf(request),
+                    SourceAddress = found.Session.SourceAddress,
+                    ProtocolVersion = Wire,
+                    ClientName = found.Session.Client,
+                }
+            );
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);
+    }
+
+    /// <summary>Where a request came from.</summary>
+    internal static StaffSource SourceOf(HttpContext context) =>
+        new(
+            Guid.CreateVersion7().ToString("n"),
+            context.Connection.RemoteIpAddress?.ToString(),
+            context.Request.Headers.UserAgent.ToString() is { Length: > 0 } client ? client : null
+        );
+}

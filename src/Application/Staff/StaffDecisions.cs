@@ -1,0 +1,59 @@
+using FinancialMcp.Application.Audit;
+
+namespace FinancialMcp.Application.Staff;
+
+/// <summary>
+/// Decides on what holds now and writes it only if that still holds: of two people who change something at once, the
+/// second decides again on what the first left.
+/// </summary>
+internal static class StaffDecisions
+{
+    private const int MostTries = 20;
+
+    /// <summary>
+    /// Makes the changes that <paramref name="decide"/> derives from the accounts, with their record, and returns what it
+    /// returns beside them. What decide throws, is thrown.
+    /// </summary>
+    internal static async Task<T> DecideAsync<T>(
+        this IStaffStore store,
+        AuditEvent record,
+        Func<IReadOnlyList<StaffAccount>, (IReadOnlyList<StaffChange> Changes, T Result)> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var version = await store.VersionAsync(cancellationToken);
+            var (changes, result) = decide(await store.ListAsync(cancellationToken));
+            if (await store.ChangeAsync(version, changes, record))
+            {
+                return result;
+            }
+        }
+
+        throw new StoreUnavailableException("Others keep changing the same. Nothing was changed.");
+    }
+
+    /// <summary>The account of that name. Throws <see cref="AppException"/> VALIDATION_ERROR when there is none.</summary>
+    internal static StaffAccount Require(this IReadOnlyList<StaffAccount> accounts, string name) =>
+        accounts.FirstOrDefault(account => string.Equals(account.Name, name, StringComparison.Ordinal))
+        ?? throw new AppException([new Problem("name", "There is no such account. Read the list of people again.")]);
+
+    /// <summary>Those who administer, or will once they have chosen a password.</summary>
+    internal static int AdminsAmong(IEnumerable<StaffAccount> accounts) =>
+        accounts.Count(account =>
+            account.Status is StaffStatus.Active or StaffStatus.Invited
+            && account.Roles.Contains(Security.StaffPermissions.Admin)
+        );
+
+    /// <summary>Throws <see cref="AppException"/> VALIDATION_ERROR when nobody who can sign in would administer any more.</summary>
+    internal static void MustLeaveAnAdmin(IReadOnlyList<StaffAccount> accounts, StaffAccount after)
+    {
+        if (AdminsAmong(accounts.Select(account => account.Id == after.Id ? after : account)) == 0)
+        {
+            throw new AppException([
+                new Problem("name", "Nobody would be administrator any more. Make somebody else one first."),
+            ]);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Security.Cryptography;
+using System.Text;
+using FinancialMcp.Application.Audit;
+
+namespace FinancialMcp.Application.Staff;
+
+/// <summary>Signs people in and out. Whoever asks here is not signed in.</summary>
+public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials, TimeProvider time)
+{
+    /// <summary>How many wrong attempts in a row close an account for a while.</summary>
+    public const int MostFailures = 5;
+
+    private const int MostTries = 20;
+    private const int TokenBytes = 32;
+    private const string Deed = "sign_in";
+
+    /// <summary>For how long it is closed.</summary>
+    public static TimeSpan Lockout { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Begins a session and returns its token, which nothing keeps. Throws <see cref="AppException"/>
+    /// AUTHENTICATION_ERROR, the same whatever was wrong. Every attempt is a record.
+    /// </summary>
+    public async Task<string> SignInAsync(
+        string name,
+        string password,
+        string code,
+        StaffSource source,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var account = StaffNames.Read(name) is { } known ? await store.FindAsync(known, cancellationToken) : null;
+            var now = time.GetUtcNow();
+            var step = StepOf(account, password, code, now);
+            if (account is null)
+            {
+                await store.RecordAsync(RefusalOf(null, "no such account", source, now));
+                throw Refused();
+            }
+
+            var wasLocked = account.SignIns.LockedUntil > now;
+            if (wasLocked || account.Status != StaffStatus.Active)
+            {
+                var why = wasLocked ? "closed after wrong attempts" : "not active";
+                await store.RecordAsync(RefusalOf(account.Name, why, source, now));
+                throw Refused();
+            }
+
+            if (step is null)
+            {
+                var failed = AfterFailure(account.SignIns, now);
+                var why = failed.LockedUntil is null ? "wrong" : "wrong, and closed from now on";
+                if (await store.CountAsync(account, failed, RefusalOf(account.Name, why, source, now)))
+                {
+                    throw Refused();
+                }
+
+                continue;
+            }
+
+            if (await BeginAsync(account, step.Value, source, now) is { } token)
+            {
+                return token;
+            }
+        }
+
+        throw new StoreUnavailableException("Others keep signing in to the same account.");
+    }
+
+    /// <summary>
+    /// The open session of a token and its account, as they are now; null when there is none. Using it keeps it open.
+    /// </summary>
+    public async Task<(StaffSession Session, StaffAccount Account)?> FindAsync(
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await store.FindSessionAsync(HashOf(token), cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        if (!found.Session.IsOpenAt(now) || found.Account.Status != StaffStatus.Active)
+        {
+            return null;
+        }
+
+        if (now - found.Session.SeenAt >= TimeSpan.FromMinutes(1))
+        {
+            await store.SeenAsync(found.Session.Id, now);
+            return (found.Session with { SeenAt = now }, found.Account);
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the token's session is open; looking does not keep it open.</summary>
+    public async Task<bool> LookAsync(string token, CancellationToken cancellationToken) =>
+        await store.FindSessionAsync(HashOf(token), cancellationToken) is { } found
+        && found.Session.IsOpenAt(time.GetUtcNow())
+        && found.Account.Status == StaffStatus.Active;
+
+    /// <summary>Ends the session of a token; nothing happens where there is none.</summary>
+    public async Task SignOutAsync(string token, StaffSource source, CancellationToken cancellationToken)
+    {
+        if (await store.FindSessionAsync(HashOf(token), cancellationToken) is { } found)
+        {
+            var now = time.GetUtcNow();
+            var name = found.Account.Name;
+            var record = StaffRecords.Of(
+                AuditCode.StaffSignedOut,
+                AuditRecords.Allowed,
+                "sign_out",
+                name,
+                source,
+                null,
+                now
+            );
+            await store.EndSessionAsync(found.Session.Id, name, now, record);
+        }
+    }
+
+    private static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+
+    /// <summary>
+    /// The time step of the code when everything is right, and null else. Also without an account the password is looked
+    /// at: how long an answer takes does not tell who works here.
+    /// </summary>
+    private long? StepOf(StaffAccount? account, string password, string code, DateTimeOffset now)
+    {
+        var isPassword =
+            password.Length <= StaffEnrolment.LongestPassword
+            && credentials.Verify(account?.Secrets?.PasswordHash, password);
+        if (
+            !isPassword
+            || account?.SignIns.LockedUntil > now
+            || account?.Secrets is not { } secrets
+            || credentials.Unprotect(secrets.ProtectedKey) is not { } key
+        )
+        {
+            return null;
+        }
+
+        // RFC 6238, 5.2: a code is taken once.
+        return credentials.StepOf(key, code) is { } step && step > account.SignIns.LastStep ? step : null;
+    }
+
+    private static SignInState AfterFailure(SignInState before, DateTimeOffset now)
+    {
+        var failures = before.Failures + 1;
+        return failures < MostFailures
+            ? before with
+            {
+                Version = before.Version + 1,
+                Failures = failures,
+                LockedUntil = null,
+            }
+            : before with
+            {
+                Version = before.Version + 1,
+                Failures = 0,
+                LockedUntil = now + Lockout,
+            };
+    }
+
+    /// <summary>The session's token; null when another attempt was counted meanwhile.</summary>
+    private async Task<string?> BeginAsync(StaffAccount account, long step, StaffSource source, DateTimeOffset now)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var session = new StaffSession
+        {
+            Id = Guid.CreateVersion7(now),
+            TokenHash = HashOf(token),
+            Account = account.Id,
+            BeganAt = now,
+            SeenAt = now,
+            SourceAddress = source.Address,
+            Client = StaffRecords.ClientOf(source),
+        };
+        var after = new SignInState(account.SignIns.Version + 1, step, 0, null);
+        var record = StaffRecords.Of(
+            AuditCode.StaffSignedIn,
+            AuditRecords.Allowed,
+            Deed,
+            account.Name,
+            source,
+            null,
+            now
+        );
+        return await store.BeginSessionAsync(session, account, after, record) ? token : null;
+    }
+
+    private static AuditEvent RefusalOf(string? name, string why, StaffSource source, DateTimeOffset now) =>
+        StaffRecords.Of(AuditCode.StaffSignInRefused, AuditRecords.Refused, Deed, name, source, why, now) with
+        {
+            ErrorCode = ErrorCodes.AuthenticationError,
+        };
+
+    private static AppException Refused() =>
+        new(
+            ErrorCodes.AuthenticationError,
+            "The name, the password or the code is not right. A code is taken once: wait for the next. After five wrong "
+                + "attempts an account is closed for 15 minutes."
+        );
+}

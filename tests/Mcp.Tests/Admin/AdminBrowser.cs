@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using FinancialMcp.Application.Staff;
+using FinancialMcp.Mcp.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using OtpNet;
+
+namespace FinancialMcp.Mcp.Tests.Admin;
+
+/// <summary>What a page answered.</summary>
+internal sealed record PageAnswer(HttpStatusCode Status, string Text, string? To, HttpResponseMessage Response);
+
+/// <summary>
+/// A person at the admin side as far as forms and cookies go: reads a page, fills its form in and sends it, with what was
+/// hidden in it.
+/// </summary>
+internal sealed partial class AdminBrowser : IDisposable
+{
+    public const string Password = "correct horse battery";
+    public const string Name = "ada";
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private readonly RunningServer server;
+    private readonly HttpClient http;
+
+    public AdminBrowser(RunningServer server)
+    {
+        this.server = server;
+        http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                CookieContainer = Cookies,
+                AllowAutoRedirect = false,
+                UseCookies = true,
+            }
+        );
+    }
+
+    public CookieContainer Cookies { get; } = new();
+
+    /// <summary>The key of the person's device; null before enrolling.</summary>
+    public string? Key { get; private set; }
+
+    /// <summary>The cookie of the session; null without one.</summary>
+    public Cookie? Session => Cookies.GetCookies(new Uri(server.AdminUrl))["staff"];
+
+    /// <summary>The first administrator of a server, signed in.</summary>
+    public static async Task<AdminBrowser> SignedInAsync(RunningServer server)
+    {
+        var browser = new AdminBrowser(server);
+        await browser.EnrolAsync();
+        var answer = await browser.SignInAsync();
+        Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.Status, answer.To));
+        return browser;
+    }
+
+    public async Task<PageAnswer> GetAsync(string path) =>
+        await ReadAsync(new HttpRequestMessage(HttpMethod.Get, server.AdminUrl + path));
+
+    /// <summary>Sends the form of a page that was read, with these fields.</summary>
+    public async Task<PageAnswer> SendAsync(string path, string page, params (string Name, string Value)[] fields)
+    {
+        var hidden = Hidden()
+            .Matches(page)
+            .Select(match =>
+                (Name: match.Groups["name"].Value, Value: WebUtility.HtmlDecode(match.Groups["value"].Value))
+            );
+        var all = hidden.Concat(fields).DistinctBy(field => field.Name, StringComparer.Ordinal);
+        return await ReadAsync(
+            new HttpRequestMessage(HttpMethod.Post, server.AdminUrl + path)
+            {
+                Content = new FormUrlEncodedContent(
+                    all.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))
+                ),
+            }
+        );
+    }
+
+    /// <summary>Enrols as the first administrator, with the code that the device showed half a minute ago.</summary>
+    public async Task EnrolAsync()
+    {
+        var secret = await server
+            .Services.GetRequiredService<StaffEnrolment>()
+            .OfferFirstAsync(TestContext.Current.CancellationToken);
+        var first = await GetAsync("/enrol");
+        var second = await SendAsync("/enrol", first.Text, ("Form.Secret", secret!));
+        Key = KeyField().Match(second.Text).Groups["key"].Value;
+        var done = await SendAsync(
+            "/enrol",
+            second.Text,
+            ("Form.Name", Name),
+            ("Form.Password", Password),
+            ("Form.Again", Password),
+            ("Form.Code", Code(-Step))
+        );
+        Assert.True((done.Status, done.To) == (HttpStatusCode.Redirect, "/sign-in"), done.Text);
+    }
+
+    /// <summary>Fills the sign-in page in; with the device's code of now unless another is given.</summary>
+    public async Task<PageAnswer> SignInAsync(string? password = null, string? code = null, string to = "")
+    {
+        var path = "/sign-in" + to;
+        var page = await GetAsync(path);
+        return await SendAsync(
+            path,
+            page.Text,
+            ("Form.Name", Name),
+            ("Form.Password", password ?? Password),
+            ("Form.Code", code ?? Code(TimeSpan.Zero))
+        );
+    }
+
+    /// <summary>What the device shows so much later than now; of the codes beside now's one is taken too, each once.</summary>
+    public string Code(TimeSpan later) =>
+        new Totp(Base32Encoding.ToBytes(Key)).ComputeTotp((TimeProvider.System.GetUtcNow() + later).UtcDateTime);
+
+    public string NextCode() => Code(Step);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<PageAnswer> ReadAsync(HttpRequestMessage request)
+    {
+        var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var to = response.Headers.Location;
+        return new PageAnswer(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            to is { IsAbsoluteUri: true } ? to.PathAndQuery : to?.OriginalString,
+            response
+        );
+    }
+
+    [GeneratedRegex(
+        "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex("name=\"Form.Key\" value=\"(?<key>[A-Z2-7]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyField();
+}
