@@ -48,6 +48,7 @@ public static class AdminServices
                 options.ContentSecurityFrameAncestorsPolicy = null;
                 options.DisableWebSocketCompression = true;
             })
-            .WithStaticAssets(assets);
+            .WithStaticAssets(assets)
+            .RequireAuthorization();
     }
 }

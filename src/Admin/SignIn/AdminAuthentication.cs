@@ -85,13 +85,17 @@ internal static class AdminAuthentication
         endpoints
             .MapPost(
                 "/sign-out",
-                async (HttpContext context) =>
+                async (HttpContext context, IAntiforgery antiforgery) =>
                 {
+                    if (!await antiforgery.IsRequestValidAsync(context))
+                    {
+                        return Results.Text("Sign out on one of our own pages.", statusCode: 400);
+                    }
+
                     await context.SignOutAsync(Scheme);
                     return Results.Redirect(SignInPath);
                 }
             )
-            .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .RequireAuthorization();
 
     private static bool IsAttempt(HttpRequest request) =>

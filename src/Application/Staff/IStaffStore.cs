@@ -14,7 +14,10 @@ public sealed record SaveStaff(StaffAccount Account) : StaffChange;
 /// <summary>How signing in went begins anew: the person has just enrolled.</summary>
 public sealed record ResetSignIns(StaffAccount Account) : StaffChange;
 
-/// <summary>A new one-time secret; earlier ones of the same purpose and account are good for nothing from now on.</summary>
+/// <summary>
+/// A new one-time secret; earlier ones of the same purpose and account are good for nothing from now on. Those for the first
+/// administrator stand beside each other: every replica tells its own.
+/// </summary>
 public sealed record AddSecret(OneTimeSecret Secret) : StaffChange;
 
 /// <summary>A one-time secret was used.</summary>

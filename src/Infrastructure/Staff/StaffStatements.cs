@@ -66,10 +66,11 @@ internal static class StaffStatements
                 ),
             ],
             ResetSignIns { Account: var it } => [new(ResetText, it.Id, it.SignIns.LastStep)],
+            AddSecret { Secret: var it } when it.Purpose == SecretPurpose.FirstAdmin => [Insert(it)],
             AddSecret { Secret: var it } =>
             [
                 new(ReplaceText, (short)it.Purpose, it.Account, it.ExpiresAt - OneTimeSecret.Lifetime, Guid.Empty),
-                new(SecretText, it.Hash, (short)it.Purpose, it.Account, it.ExpiresAt),
+                Insert(it),
             ],
             UseSecret it => [new("update staff_secret set used_at = $2 where hash = $1", it.Hash, it.At)],
             EndSessions it =>
@@ -83,6 +84,9 @@ internal static class StaffStatements
             ],
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "Is no change that is kept."),
         };
+
+    private static SqlText Insert(OneTimeSecret it) =>
+        new(SecretText, it.Hash, (short)it.Purpose, it.Account, it.ExpiresAt);
 
     private static string? Text(IReadOnlyList<string>? roles) =>
         roles is null ? null : JsonSerializer.Serialize(roles, WireJson.Options);
