@@ -28,6 +28,7 @@ internal static class AdminTheme
                 DrawerBackground = "#ffffff",
                 TextPrimary = "#1b2733",
                 TextSecondary = "#4a5b6c",
+                Info = "#0b5c8a",
                 Success = "#1a7a3c",
                 Warning = "#8a5a00",
                 Error = "#b3261e",
@@ -35,6 +36,7 @@ internal static class AdminTheme
             PaletteDark = new PaletteDark
             {
                 Primary = "#6cb8e6",
+                PrimaryContrastText = "#10161d",
                 Secondary = "#a8b5c2",
                 AppbarBackground = "#18212b",
                 AppbarText = "#e6edf3",
@@ -43,6 +45,7 @@ internal static class AdminTheme
                 DrawerBackground = "#18212b",
                 TextPrimary = "#e6edf3",
                 TextSecondary = "#a8b5c2",
+                Info = "#6cb8e6",
                 Success = "#5fcf86",
                 Warning = "#f0b64d",
                 Error = "#ff8a80",
