@@ -227,9 +227,49 @@ table policy
     decided_by text
     decided_at timestamp with time zone
 
+table protection_key
+    name text not null
+    xml text not null
+
 table schema_migration
     migration_id character varying(150) not null
     product_version character varying(32) not null
+
+table staff_account
+    id uuid not null
+    name text not null
+    roles text not null
+    status smallint not null
+    password_hash text
+    protected_key text
+    sign_in_version bigint not null
+    last_step bigint not null
+    failures integer not null
+    locked_until timestamp with time zone
+    last_session uuid
+    proposed_roles text
+    proposed_by text
+    proposed_reason text
+    proposed_at timestamp with time zone
+    created_at timestamp with time zone not null
+
+table staff_secret
+    hash text not null
+    purpose smallint not null
+    account uuid
+    expires_at timestamp with time zone not null
+    used_at timestamp with time zone
+
+table staff_session
+    id uuid not null
+    token_hash text not null
+    account uuid not null
+    began_at timestamp with time zone not null
+    seen_at timestamp with time zone not null
+    source_address text
+    client text
+    ended_at timestamp with time zone
+    ended_by text
 
 table stop
     id uuid not null
@@ -393,8 +433,44 @@ constraint policy.ck_policy_state
 constraint policy.pk_policy
     PRIMARY KEY (version)
 
+constraint protection_key.pk_protection_key
+    PRIMARY KEY (name)
+
 constraint schema_migration.pk_schema_migration
     PRIMARY KEY (migration_id)
+
+constraint staff_account.ck_staff_account_active
+    CHECK (((status = 2) = (password_hash IS NOT NULL)))
+
+constraint staff_account.ck_staff_account_secrets
+    CHECK (((password_hash IS NULL) = (protected_key IS NULL)))
+
+constraint staff_account.ck_staff_account_status
+    CHECK (((status >= 1) AND (status <= 4)))
+
+constraint staff_account.pk_staff_account
+    PRIMARY KEY (id)
+
+constraint staff_secret.ck_staff_secret_account
+    CHECK (((purpose = 3) = (account IS NOT NULL)))
+
+constraint staff_secret.ck_staff_secret_purpose
+    CHECK (((purpose >= 1) AND (purpose <= 3)))
+
+constraint staff_secret.fk_staff_secret_staff_account_account
+    FOREIGN KEY (account) REFERENCES staff_account(id) ON DELETE RESTRICT
+
+constraint staff_secret.pk_staff_secret
+    PRIMARY KEY (hash)
+
+constraint staff_session.ck_staff_session_ended
+    CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
+
+constraint staff_session.fk_staff_session_staff_account_account
+    FOREIGN KEY (account) REFERENCES staff_account(id) ON DELETE RESTRICT
+
+constraint staff_session.pk_staff_session
+    PRIMARY KEY (id)
 
 constraint stop.ck_stop_scope
     CHECK (((scope >= 1) AND (scope <= 4)))
@@ -438,6 +514,16 @@ CREATE INDEX ix_operation_probe ON public.operation USING btree (next_probe_at) 
 
 CREATE INDEX ix_operation_twin ON public.operation USING btree (twin, created_at) WHERE (twin IS NOT NULL)
 
+CREATE UNIQUE INDEX ix_staff_account_name ON public.staff_account USING btree (name)
+
+CREATE INDEX ix_staff_secret_account ON public.staff_secret USING btree (account)
+
+CREATE INDEX ix_staff_session_account ON public.staff_session USING btree (account)
+
+CREATE INDEX ix_staff_session_began_at ON public.staff_session USING btree (began_at)
+
+CREATE UNIQUE INDEX ix_staff_session_token_hash ON public.staff_session USING btree (token_hash)
+
 CREATE INDEX ix_stop_in_force ON public.stop USING btree (set_at) WHERE (released_by IS NULL)
 
 CREATE UNIQUE INDEX pk_agent ON public.agent USING btree (key)
@@ -476,7 +562,15 @@ CREATE UNIQUE INDEX pk_oversight ON public.oversight USING btree (id)
 
 CREATE UNIQUE INDEX pk_policy ON public.policy USING btree (version)
 
+CREATE UNIQUE INDEX pk_protection_key ON public.protection_key USING btree (name)
+
 CREATE UNIQUE INDEX pk_schema_migration ON public.schema_migration USING btree (migration_id)
+
+CREATE UNIQUE INDEX pk_staff_account ON public.staff_account USING btree (id)
+
+CREATE UNIQUE INDEX pk_staff_secret ON public.staff_secret USING btree (hash)
+
+CREATE UNIQUE INDEX pk_staff_session ON public.staff_session USING btree (id)
 
 CREATE UNIQUE INDEX pk_stop ON public.stop USING btree (id)
 

@@ -281,9 +281,61 @@ CREATE TABLE "policy" (
     CONSTRAINT "ck_policy_state" CHECK (state between 1 and 3)
 )
 
+CREATE TABLE "protection_key" (
+    "name" TEXT NOT NULL CONSTRAINT "pk_protection_key" PRIMARY KEY,
+    "xml" TEXT NOT NULL
+)
+
 CREATE TABLE "schema_migration" (
     "migration_id" TEXT NOT NULL CONSTRAINT "pk_schema_migration" PRIMARY KEY,
     "product_version" TEXT NOT NULL
+)
+
+CREATE TABLE "staff_account" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_staff_account" PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "roles" TEXT NOT NULL,
+    "status" INTEGER NOT NULL,
+    "password_hash" TEXT NULL,
+    "protected_key" TEXT NULL,
+    "sign_in_version" INTEGER NOT NULL,
+    "last_step" INTEGER NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "locked_until" INTEGER NULL,
+    "last_session" TEXT NULL,
+    "proposed_roles" TEXT NULL,
+    "proposed_by" TEXT NULL,
+    "proposed_reason" TEXT NULL,
+    "proposed_at" INTEGER NULL,
+    "created_at" INTEGER NOT NULL,
+    CONSTRAINT "ck_staff_account_active" CHECK ((status = 2) = (password_hash is not null)),
+    CONSTRAINT "ck_staff_account_secrets" CHECK ((password_hash is null) = (protected_key is null)),
+    CONSTRAINT "ck_staff_account_status" CHECK (status between 1 and 4)
+)
+
+CREATE TABLE "staff_secret" (
+    "hash" TEXT NOT NULL CONSTRAINT "pk_staff_secret" PRIMARY KEY,
+    "purpose" INTEGER NOT NULL,
+    "account" TEXT NULL,
+    "expires_at" INTEGER NOT NULL,
+    "used_at" INTEGER NULL,
+    CONSTRAINT "ck_staff_secret_account" CHECK ((purpose = 3) = (account is not null)),
+    CONSTRAINT "ck_staff_secret_purpose" CHECK (purpose between 1 and 3),
+    CONSTRAINT "fk_staff_secret_staff_account_account" FOREIGN KEY ("account") REFERENCES "staff_account" ("id") ON DELETE RESTRICT
+)
+
+CREATE TABLE "staff_session" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_staff_session" PRIMARY KEY,
+    "token_hash" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "began_at" INTEGER NOT NULL,
+    "seen_at" INTEGER NOT NULL,
+    "source_address" TEXT NULL,
+    "client" TEXT NULL,
+    "ended_at" INTEGER NULL,
+    "ended_by" TEXT NULL,
+    CONSTRAINT "ck_staff_session_ended" CHECK ((ended_at is null) = (ended_by is null)),
+    CONSTRAINT "fk_staff_session_staff_account_account" FOREIGN KEY ("account") REFERENCES "staff_account" ("id") ON DELETE RESTRICT
 )
 
 CREATE TABLE "stop" (
@@ -335,6 +387,16 @@ CREATE INDEX "ix_operation_probe" ON "operation" ("next_probe_at") WHERE next_pr
 CREATE INDEX "ix_operation_twin" ON "operation" ("twin", "created_at") WHERE twin is not null
 
 CREATE UNIQUE INDEX "ux_operation_key" ON "operation" ("principal_key", "key_hash")
+
+CREATE UNIQUE INDEX "ix_staff_account_name" ON "staff_account" ("name")
+
+CREATE INDEX "ix_staff_secret_account" ON "staff_secret" ("account")
+
+CREATE INDEX "ix_staff_session_account" ON "staff_session" ("account")
+
+CREATE INDEX "ix_staff_session_began_at" ON "staff_session" ("began_at")
+
+CREATE UNIQUE INDEX "ix_staff_session_token_hash" ON "staff_session" ("token_hash")
 
 CREATE INDEX "ix_stop_in_force" ON "stop" ("set_at") WHERE released_by is null
 

@@ -178,7 +178,7 @@ internal static class PostgresFacts
     /// Raises the version of people's decisions where it is still the one that was decided on. What leaves the version as
     /// it is, is written here already: only a row that it wrote is worth a record.
     /// </summary>
-    internal static void Raise(PostgresTrip trip, OversightWrite write)
+    private static void Raise(PostgresTrip trip, OversightWrite write)
     {
         write.Result = false;
         if (write.Version is { } version)
@@ -193,8 +193,26 @@ internal static class PostgresFacts
         }
     }
 
+    /// <summary>People's decisions, in their order, and what no record tells of.</summary>
+    internal static void Decide(
+        PostgresTrip trip,
+        IEnumerable<OversightWrite> decisions,
+        IEnumerable<PendingWrite> writes
+    )
+    {
+        foreach (var decision in decisions)
+        {
+            Raise(trip, decision);
+        }
+
+        foreach (var plain in writes.OfType<PlainWrite>())
+        {
+            Do(trip, plain.Statement, () => plain.Result = true);
+        }
+    }
+
     /// <summary>Tells of each row that the statement wrote.</summary>
-    internal static void Do(PostgresTrip trip, SqlText statement, Action written) =>
+    private static void Do(PostgresTrip trip, SqlText statement, Action written) =>
         trip.Ask(Command(statement with { Text = statement.Text + " returning 1" }), _ => written());
 
     internal static NpgsqlBatchCommand Command(SqlText statement) =>

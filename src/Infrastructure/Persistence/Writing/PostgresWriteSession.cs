@@ -87,12 +87,7 @@ internal sealed class PostgresWriteSession(NpgsqlConnection connection) : IWrite
                 PostgresFacts.ReadHolds(first, touched, holds);
             }
 
-            decisions.ForEach(decision => PostgresFacts.Raise(first, decision));
-            foreach (var plain in writes.OfType<PlainWrite>())
-            {
-                PostgresFacts.Do(first, plain.Statement, () => plain.Result = true);
-            }
-
+            PostgresFacts.Decide(first, decisions, writes);
             await first.GoAsync();
         }
 
