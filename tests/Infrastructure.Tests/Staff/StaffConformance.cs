@@ -214,6 +214,19 @@ public abstract class StaffConformance : IAsyncLifetime
         Assert.Equal("name", Assert.Single(refusal.Problems).Field);
     }
 
+    [Fact]
+    public async Task The_first_policy_is_put_in_force_also_while_accounts_come_to_be()
+    {
+        var offers = Enumerable.Range(0, 6).Select(_ => Room.Enrolment.OfferFirstAsync(Cancel));
+
+        await Task.WhenAll([
+            .. offers,
+            Room.Host.Oversight.EnsurePolicyAsync([], Room.Clock.GetUtcNow(), Samples.Event(AuditCode.PolicyActivated)),
+        ]);
+
+        Assert.Equal(1, await Room.Host.CountAsync("policy"));
+    }
+
     private protected abstract Task<StoreHost> CreateAsync();
 
     /// <summary>The first of two: each replica tells its own, and both are good.</summary>

@@ -151,7 +151,7 @@ public sealed class RefusalTests(SharedServer shared) : IClassFixture<SharedServ
     {
         var admin = Server.Services.GetRequiredService<Listeners>().UrlOf(Listener.Admin)!;
 
-        var answer = await AskAsync(admin, "/", host);
+        var answer = await AskAsync(admin, "/sign-in", host);
 
         Assert.StartsWith("HTTP/1.1 " + status, answer, StringComparison.Ordinal);
     }
