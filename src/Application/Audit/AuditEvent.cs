@@ -69,6 +69,9 @@ public sealed record AuditEvent
     /// <summary>The part of the duration spent waiting for the bank.</summary>
     public TimeSpan? BankTime { get; init; }
 
+    /// <summary>The part of it spent waiting for our own database before this record. What is left is our own work.</summary>
+    public TimeSpan? StoreTime { get; init; }
+
     /// <summary>How many attempts this record sums up: 1 unless it stands for a flood.</summary>
     public int Count { get; init; } = 1;
 

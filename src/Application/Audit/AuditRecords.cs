@@ -35,6 +35,7 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
             Decision = decision,
             From = context.Account,
             BankTime = context.BankTime,
+            StoreTime = context.StoreTime,
         };
     }
 
@@ -66,5 +67,6 @@ public sealed class AuditRecords(CallContext context, TimeProvider time)
             Tool = operation.Tool,
             Decision = None,
             BankTime = context.BankTime,
+            StoreTime = context.StoreTime,
         };
 }

@@ -54,6 +54,7 @@ public static class CanonicalRecord
             .Add("scopes", record.Scopes)
             .Add("source_address", record.SourceAddress)
             .Add("state", record.State)
+            .Add("store_time_us", Microseconds(record.StoreTime))
             .Add("subject", record.Principal?.Subject)
             .Add("time_us", (origin.Time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)
             .Add("to", record.To?.ToString())

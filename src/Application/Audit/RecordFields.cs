@@ -59,6 +59,7 @@ public static class RecordFields
         "result_digest",
         "duration_us",
         "bank_time_us",
+        "store_time_us",
         "count",
         "request_id",
         "trace_id",

@@ -48,7 +48,11 @@ public sealed class OperationRunner(
         var keyHash = KeyHash(request.IdempotencyKey);
         var fingerprint = Fingerprint.Of(context.Call.Tool, request);
 
-        if (await store.FindByKeyAsync(principal, keyHash, cancellationToken) is { } earlier)
+        var holder = await context.WaitForStoreAsync(
+            () => store.FindByKeyAsync(principal, keyHash, cancellationToken),
+            time
+        );
+        if (holder is { } earlier)
         {
             return Replay(earlier, fingerprint);
         }
@@ -74,7 +78,8 @@ public sealed class OperationRunner(
             var intended = Intend(instruction, request.IdempotencyKey, keyHash, fingerprint, state, decision);
             cancellationToken.ThrowIfCancellationRequested();
 
-            var claim = await store.ClaimAsync(IntentOf(intended, state, decision, request.ConfirmDistinctFrom));
+            var intent = IntentOf(intended, state, decision, request.ConfirmDistinctFrom);
+            var claim = await context.WaitForStoreAsync(() => store.ClaimAsync(intent), time);
             if (claim is not ClaimResult.Outdated)
             {
                 return await AnswerAsync(claim, decision, fingerprint, began);

@@ -41,6 +41,7 @@ public sealed class CallContext
 {
     private Call? call;
     private long bankTicks;
+    private long storeTicks;
 
     /// <summary>Throws <see cref="InvalidOperationException"/> when no call was begun in this scope.</summary>
     public Call Call => call ?? throw new InvalidOperationException("No call was begun in this scope.");
@@ -80,6 +81,9 @@ public sealed class CallContext
     /// <summary>How long this call has waited for the bank.</summary>
     public TimeSpan BankTime => TimeSpan.FromTicks(Interlocked.Read(ref bankTicks));
 
+    /// <summary>How long this call has waited for our own database, up to its record: for locks, other commits, the disk.</summary>
+    public TimeSpan StoreTime => TimeSpan.FromTicks(Interlocked.Read(ref storeTicks));
+
     /// <summary>Begins the scope's call. Throws <see cref="InvalidOperationException"/> the second time.</summary>
     public void Begin(Call begun)
     {
@@ -92,4 +96,18 @@ public sealed class CallContext
     }
 
     public void AddBankTime(TimeSpan spent) => Interlocked.Add(ref bankTicks, spent.Ticks);
+
+    /// <summary>Asks the database, and counts how long that took.</summary>
+    public async Task<T> WaitForStoreAsync<T>(Func<Task<T>> ask, TimeProvider time)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            Interlocked.Add(ref storeTicks, time.GetElapsedTime(started).Ticks);
+        }
+    }
 }

@@ -46,6 +46,7 @@ public sealed class CanonicalRecordTests
         ResultDigest = "cc",
         Duration = TimeSpan.FromMilliseconds(12.5),
         BankTime = TimeSpan.FromMicroseconds(7),
+        StoreTime = TimeSpan.FromMicroseconds(9),
         Count = 3,
     };
 
@@ -80,7 +81,7 @@ public sealed class CanonicalRecordTests
             "limits":["a","b"],"operation_id":"0193c0de-0000-7000-8000-00000000000b","policy_version":4,"protocol_version":"2026-07-28",
             "reason":"why","request_id":"req-1","result_digest":"cc","retention":1,"roles":["customer","user"],
             "rule":"night","schema_version":1,"scopes":["accounts:read","money:move"],"source_address":"192.0.2.1",
-            "state":"failed","subject":"agent-7","time_us":1764000000123456,"to":"1002","token_hash":"aa","tool":"transfer_funds",
+            "state":"failed","store_time_us":9,"subject":"agent-7","time_us":1764000000123456,"to":"1002","token_hash":"aa","tool":"transfer_funds",
             "tool_schema_hash":"bb","trace_id":"trace-1"}
             """.ReplaceLineEndings("");
 

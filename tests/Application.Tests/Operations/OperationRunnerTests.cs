@@ -34,6 +34,19 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task The_record_tells_how_long_the_call_waited_for_the_bank_and_for_the_database()
+    {
+        await using var application = new TestApplication().WithAccounts();
+        application.Operations.BeforeClaim = () => application.Clock.Advance(TimeSpan.FromMilliseconds(40));
+
+        await application.CallAsync(Known.Alice, Known.Transfer());
+
+        var outcome = application.Trail.Records.Single(record => record.Code == AuditCode.OperationOutcome);
+        Assert.Equal(TimeSpan.FromMilliseconds(40), outcome.StoreTime);
+        Assert.Equal(TimeSpan.Zero, outcome.BankTime);
+    }
+
+    [Fact]
     public async Task Two_calls_with_one_key_execute_once()
     {
         await using var application = new TestApplication().WithAccounts();
