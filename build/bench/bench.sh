@@ -26,8 +26,8 @@ done
 dotnet build build/bench -c Release -v q -nologo
 apart=()
 cores=$(nproc)
-if [ $what = load ] && [ "$cores" -ge 2 ] && command -v taskset >/dev/null; then
+if [ "$what" = load ] && [ "$cores" -ge 2 ] && command -v taskset >/dev/null; then
     apart=(taskset -c "1-$((cores - 1))")
     arguments+=(--server-core 0)
 fi
-exec "${apart[@]}" dotnet build/bench/bin/Release/net10.0/FinancialMcp.Bench.dll $what "${arguments[@]}" "${write[@]}"
+exec "${apart[@]}" dotnet build/bench/bin/Release/net10.0/FinancialMcp.Bench.dll "$what" "${arguments[@]}" "${write[@]}"
