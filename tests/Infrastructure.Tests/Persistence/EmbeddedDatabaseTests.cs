@@ -63,6 +63,10 @@ public sealed class EmbeddedDatabaseTests : IDisposable
                 var table in (string[])
                     [
                         "schema_migration",
+                        "staff_session",
+                        "staff_secret",
+                        "staff_account",
+                        "protection_key",
                         "operation_attempt",
                         "approval_vote",
                         "limit_hold",
