@@ -50,7 +50,14 @@ internal static class AdminAuthentication
                     options.SlidingExpiration = false;
                     options.LoginPath = SignInPath;
                     options.AccessDeniedPath = "/not-found";
-                    options.ReturnUrlParameter = "to";
+
+                    // The path alone: what somebody put into a query is given back in no answer.
+                    options.Events.OnRedirectToLogin = context =>
+                    {
+                        var to = Uri.EscapeDataString(context.Request.Path);
+                        context.Response.Redirect($"{SignInPath}?to={to}");
+                        return Task.CompletedTask;
+                    };
                 }
             );
         services
