@@ -14,8 +14,6 @@ namespace FinancialMcp.Admin.SignIn;
 /// </summary>
 internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn)
 {
-    private const string Wire = "admin";
-
     /// <summary>
     /// The answer. Throws <see cref="AppException"/>: AUTHENTICATION_ERROR when the session is over, and what the request
     /// throws.
@@ -46,7 +44,6 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),
                     SourceAddress = found.Session.SourceAddress,
-                    ProtocolVersion = Wire,
                     ClientName = found.Session.Client,
                 }
             );

@@ -70,8 +70,9 @@ public interface IStaffStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Every session that began since then, newest first, at most so many.</summary>
+    /// <summary>The sessions that began since then, newest first, at most so many; of one person, or with null of everybody.</summary>
     Task<IReadOnlyList<StaffSession>> SessionsAsync(
+        string? name,
         DateTimeOffset since,
         int most,
         CancellationToken cancellationToken

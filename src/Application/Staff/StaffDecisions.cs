@@ -14,17 +14,25 @@ internal static class StaffDecisions
     /// Makes the changes that <paramref name="decide"/> derives from the accounts, with their record, and returns what it
     /// returns beside them. What decide throws, is thrown.
     /// </summary>
-    internal static async Task<T> DecideAsync<T>(
+    internal static Task<T> DecideAsync<T>(
         this IStaffStore store,
         AuditEvent record,
         Func<IReadOnlyList<StaffAccount>, (IReadOnlyList<StaffChange> Changes, T Result)> decide,
+        CancellationToken cancellationToken
+    ) => store.DecideAsync(record, accounts => Task.FromResult(decide(accounts)), cancellationToken);
+
+    /// <summary>As the other, where more than the accounts has to be read under the same version.</summary>
+    internal static async Task<T> DecideAsync<T>(
+        this IStaffStore store,
+        AuditEvent record,
+        Func<IReadOnlyList<StaffAccount>, Task<(IReadOnlyList<StaffChange> Changes, T Result)>> decide,
         CancellationToken cancellationToken
     )
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
             var version = await store.VersionAsync(cancellationToken);
-            var (changes, result) = decide(await store.ListAsync(cancellationToken));
+            var (changes, result) = await decide(await store.ListAsync(cancellationToken));
             if (await store.ChangeAsync(version, changes, record))
             {
                 return result;
@@ -46,10 +54,14 @@ internal static class StaffDecisions
             && account.Roles.Contains(Security.StaffPermissions.Admin)
         );
 
-    /// <summary>Throws <see cref="AppException"/> VALIDATION_ERROR when nobody who can sign in would administer any more.</summary>
+    /// <summary>
+    /// Throws <see cref="AppException"/> VALIDATION_ERROR when nobody who can sign in would administer any more. Somebody who
+    /// is only invited may never come.
+    /// </summary>
     internal static void MustLeaveAnAdmin(IReadOnlyList<StaffAccount> accounts, StaffAccount after)
     {
-        if (AdminsAmong(accounts.Select(account => account.Id == after.Id ? after : account)) == 0)
+        var then = accounts.Select(account => account.Id == after.Id ? after : account);
+        if (AdminsAmong(then.Where(account => account.Status == StaffStatus.Active)) == 0)
         {
             throw new AppException([
                 new Problem("name", "Nobody would be administrator any more. Make somebody else one first."),

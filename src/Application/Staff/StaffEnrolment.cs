@@ -97,7 +97,16 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
         );
         return await store.DecideAsync(
             record,
-            accounts => Decide(accounts, secret, name!, secrets, step!.Value, now),
+            // Judged again on what holds now: of two who use one secret at once, the second finds it used, or replaced.
+            async accounts =>
+                Decide(
+                    accounts,
+                    await FindAsync(enrolment.Secret, cancellationToken),
+                    name!,
+                    secrets,
+                    step!.Value,
+                    now
+                ),
             cancellationToken
         );
     }
@@ -111,7 +120,6 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
         DateTimeOffset now
     )
     {
-        // Judged again on what holds now: of two who use one secret at once, the second finds it used.
         var invited = AccountOf(secret, accounts);
         var used = new UseSecret(secret.Hash, now);
         var signIns = (invited?.SignIns ?? SignInState.None) with { LastStep = step, Failures = 0, LockedUntil = null };

@@ -124,16 +124,21 @@ internal sealed class StaffStore(
     }
 
     public Task<IReadOnlyList<StaffSession>> SessionsAsync(
+        string? name,
         DateTimeOffset since,
         int most,
         CancellationToken cancellationToken
-    ) =>
-        database.ManyAsync(
-            $"select {SessionColumns} from staff_session s where s.began_at >= $1 order by s.began_at desc, s.id desc limit $2",
-            [since, (long)most],
+    )
+    {
+        var ofOne = name is null ? "" : "and s.account = (select id from staff_account where name = $3) ";
+        return database.ManyAsync(
+            $"select {SessionColumns} from staff_session s where s.began_at >= $1 {ofOne}"
+                + "order by s.began_at desc, s.id desc limit $2",
+            name is null ? [since, (long)most] : [since, (long)most, name],
             SessionOf,
             cancellationToken
         );
+    }
 
     public Task SeenAsync(Guid session, DateTimeOffset at) =>
         writer.CommitAsync(

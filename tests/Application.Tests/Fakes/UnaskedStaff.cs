@@ -35,6 +35,7 @@ internal sealed class UnaskedStaff : IStaffStore, IStaffCredentials
     ) => throw Unasked;
 
     public Task<IReadOnlyList<StaffSession>> SessionsAsync(
+        string? name,
         DateTimeOffset since,
         int most,
         CancellationToken cancellationToken

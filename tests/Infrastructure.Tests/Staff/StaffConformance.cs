@@ -215,6 +215,20 @@ public abstract class StaffConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Somebody_who_is_only_invited_does_not_administer_yet()
+    {
+        await Room.TwoAdminsAsync();
+        await Room.CallAsync("ada", new ProposeStaff("cyd", [StaffPermissions.Admin], "third"));
+        await Room.CallAsync("bea", new ApproveStaff("cyd", [StaffPermissions.Admin], "agreed"));
+        await Room.CallAsync("ada", new DisableStaff("bea", "left"));
+
+        var refusal = await Room.RefusedAsync("ada", new DisableStaff("ada", "me too"));
+
+        Assert.Equal("name", Assert.Single(refusal.Problems).Field);
+        Assert.NotNull(await SessionAsync(await Room.SignInAsync("ada")));
+    }
+
+    [Fact]
     public async Task The_first_policy_is_put_in_force_also_while_accounts_come_to_be()
     {
         var offers = Enumerable.Range(0, 6).Select(_ => Room.Enrolment.OfferFirstAsync(Cancel));

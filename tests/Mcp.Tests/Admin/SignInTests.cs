@@ -131,7 +131,7 @@ public sealed class SignInTests
         using var browser = await AdminBrowser.SignedInAsync(server);
         var store = server.Services.GetRequiredService<IStaffStore>();
         var session = Assert.Single(
-            await store.SessionsAsync(DateTimeOffset.MinValue, 10, TestContext.Current.CancellationToken)
+            await store.SessionsAsync(null, DateTimeOffset.MinValue, 10, TestContext.Current.CancellationToken)
         );
 
         await store.EndSessionAsync(session.Id, "bea", TimeProvider.System.GetUtcNow(), EndedBy("bea"));
