@@ -16,14 +16,14 @@ public static class OwnersFiles
         }
     }
 
-    /// <summary>Opens a file for reading and writing; what it creates has mode 0600.</summary>
-    public static FileStream Open(string path, FileMode mode)
+    /// <summary>Opens a file for reading and writing, others may read it unless told otherwise; what it creates has mode 0600.</summary>
+    public static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
+            Share = share,
         };
         if (!OperatingSystem.IsWindows())
         {

@@ -105,7 +105,7 @@ internal static class AuditExportCommand
         try
         {
             ExportedFile file;
-            await using (var stream = OwnersFiles.Open(begun, FileMode.CreateNew))
+            await using (var stream = OwnersFiles.Open(begun, FileMode.CreateNew, FileShare.None))
             {
                 file = await export.WriteAsync(stream, cancellationToken);
                 stream.Flush(flushToDisk: true);
