@@ -64,12 +64,17 @@ public sealed record AuditEvent
 
     /// <summary>SHA-256 of the answer given to the caller, lower-case hex.</summary>
     public string? ResultDigest { get; init; }
+
+    /// <summary>Of the call; in an outcome's record, of its attempt at the bank.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>The part of the duration spent waiting for the bank.</summary>
+    /// <summary>How long the call had waited for the bank before this record.</summary>
     public TimeSpan? BankTime { get; init; }
 
-    /// <summary>The part of it spent waiting for our own database before this record. What is left is our own work.</summary>
+    /// <summary>
+    /// How long the call had waited for our own database before this record. What a call's duration has beyond both is our
+    /// own work.
+    /// </summary>
     public TimeSpan? StoreTime { get; init; }
 
     /// <summary>How many attempts this record sums up: 1 unless it stands for a flood.</summary>
