@@ -1,6 +1,7 @@
 using System.Globalization;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Domain;
+using FinancialMcp.Testing;
 using Npgsql;
 
 namespace FinancialMcp.Bench;
@@ -27,31 +28,34 @@ internal sealed class AuditEvents(string connectionString, int count)
     private DateTimeOffset end;
 
     /// <summary>Few of them ask often.</summary>
-    public static string Subject(Draw dice) => $"customer-{(int)(5000 * Math.Pow(dice.Share(), 3))}";
+    public static string Subject(SeededPauses dice) => $"customer-{(int)(5000 * Math.Pow(Share(dice), 3))}";
 
-    public static string Party(Draw dice) => $"agent-{dice.Next(40)}";
+    public static string Party(SeededPauses dice) => $"agent-{dice.Next(40)}";
 
-    public static AccountId Account(Draw dice) => AccountId.Parse($"{4_000_000_000L + dice.Next(20_000)}");
+    public static AccountId Account(SeededPauses dice) => AccountId.Parse($"{4_000_000_000L + dice.Next(20_000)}");
 
-    public static string Tool(Draw dice) => Tools[dice.Next(Tools.Length)];
+    public static string Tool(SeededPauses dice) => Tools[dice.Next(Tools.Length)];
 
-    public static string Error(Draw dice) => Errors[dice.Next(Errors.Length)];
+    public static string Error(SeededPauses dice) => Errors[dice.Next(Errors.Length)];
 
     /// <summary>An operation that was written.</summary>
-    public long Number(Draw dice) => dice.Next(count / 5);
+    public long Number(SeededPauses dice) => dice.Next(count / 5);
 
-    public Guid Operation(Draw dice) => Guid.ParseExact($"00000000-0000-7000-8000-{Number(dice):d12}", "D");
+    public Guid Operation(SeededPauses dice) => Guid.ParseExact($"00000000-0000-7000-8000-{Number(dice):d12}", "D");
 
-    public string Transaction(Draw dice) => $"tx-{Number(dice):d12}";
+    public string Transaction(SeededPauses dice) => $"tx-{Number(dice):d12}";
 
-    public DateTimeOffset Day(Draw dice) => begin.AddDays(dice.Next((int)(end - begin).TotalDays - 1));
+    public DateTimeOffset Day(SeededPauses dice) => begin.AddDays(dice.Next((int)(end - begin).TotalDays - 1));
 
-    public AuditCursor Anywhere(Draw dice) =>
+    public AuditCursor Anywhere(SeededPauses dice) =>
         new(
-            (begin.AddSeconds(dice.Share() * (end - begin).TotalSeconds) - DateTimeOffset.UnixEpoch).Ticks
+            (begin.AddSeconds(Share(dice) * (end - begin).TotalSeconds) - DateTimeOffset.UnixEpoch).Ticks
                 / TimeSpan.TicksPerMicrosecond,
             0
         );
+
+    /// <summary>From 0 to below 1.</summary>
+    private static double Share(SeededPauses dice) => dice.Next(1_000_000) / 1e6;
 
     /// <summary>Writes them. Indexes are put back afterwards, which is faster and leaves them as a year of use does not.</summary>
     public async Task WriteAsync(Action<string> log, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Domain;
 using FinancialMcp.Domain.Operations;
+using FinancialMcp.Testing;
 
 namespace FinancialMcp.Bench;
 
@@ -16,7 +17,7 @@ internal sealed class AuditSearches(IAuditReading reading, AuditEvents events)
     private const int PageSize = 50;
     private const double GoalMilliseconds = 300;
 
-    private readonly Draw dice = new(7);
+    private readonly SeededPauses dice = new(7);
     private readonly Dictionary<string, List<double>> times = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> found = new(StringComparer.Ordinal);
 

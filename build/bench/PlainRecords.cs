@@ -16,26 +16,35 @@ internal sealed class PlainRecords : IAsyncDisposable
     public const int Batch = 32;
 
     private const string Schema = "create table plain (id uuid primary key, record bytea not null)";
+    private const string AverageRow = "select avg(pg_column_size(audit_event.*))::int from audit_event";
     private const string One = "insert into plain values ($1, $2)";
     private const string Many = "insert into plain select * from unnest($1, $2)";
-
-    /// <summary>As long as the bytes and the search columns of a record of <see cref="RecordLoad"/> together.</summary>
-    private const int Size = 1200;
 
     private readonly NpgsqlDataSource source;
 
     private PlainRecords(NpgsqlDataSource source) => this.source = source;
 
-    /// <summary>In a database of its own.</summary>
-    public static async Task<PlainRecords> CreateAsync(PostgresServer server)
+    /// <summary>Bytes of a row, beside its id.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>In a database of its own, with rows as large as those that a trail has by now.</summary>
+    public static async Task<PlainRecords> CreateAsync(PostgresServer server, string trail)
     {
+        int size;
+        await using (var connection = new NpgsqlConnection(trail))
+        {
+            await connection.OpenAsync();
+            await using var average = new NpgsqlCommand(AverageRow, connection);
+            size = (int)(await average.ExecuteScalarAsync())!;
+        }
+
         var address = new NpgsqlConnectionStringBuilder(server.ConnectionString(await server.CreateDatabaseAsync()))
         {
             Pooling = true,
             MaxPoolSize = Connections,
             MaxAutoPrepare = 4,
         };
-        var plain = new PlainRecords(NpgsqlDataSource.Create(address));
+        var plain = new PlainRecords(NpgsqlDataSource.Create(address)) { Size = size };
         await using var schema = plain.source.CreateCommand(Schema);
         await schema.ExecuteNonQueryAsync();
         return plain;

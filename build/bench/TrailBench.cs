@@ -29,7 +29,6 @@ internal sealed class TrailBench(IServiceProvider services, string trail, PlainR
         var name = await server.CreateDatabaseAsync();
         var database = AuditBench.On(server, name, folder.Path);
         await DatabaseMigrations.MigrateAsync(database, null, Console.Error.WriteLine, cancellationToken);
-        await using var plain = await PlainRecords.CreateAsync(server);
         await using var services = AuditBench.Services(database, folder.Path);
         var running = services.GetServices<IHostedService>().Where(IsOfTheTrail).ToList();
         foreach (var service in running)
@@ -37,8 +36,11 @@ internal sealed class TrailBench(IServiceProvider services, string trail, PlainR
             await service.StartAsync(cancellationToken);
         }
 
+        var writer = new RecordLoad(services);
+        await writer.RunAsync(length);
+        await using var plain = await PlainRecords.CreateAsync(server, server.ConnectionString(name));
         var bench = new TrailBench(services, server.ConnectionString(name), plain);
-        await bench.WriteAsync(rounds, length);
+        await bench.WriteAsync(writer, rounds, length);
         foreach (var service in Enumerable.Reverse(running))
         {
             await service.StopAsync(cancellationToken);
@@ -52,10 +54,8 @@ internal sealed class TrailBench(IServiceProvider services, string trail, PlainR
     private static bool IsOfTheTrail(IHostedService service) =>
         service.GetType().Namespace!.EndsWith(".Audit", StringComparison.Ordinal);
 
-    private async Task WriteAsync(int rounds, TimeSpan length)
+    private async Task WriteAsync(RecordLoad writer, int rounds, TimeSpan length)
     {
-        var writer = new RecordLoad(services);
-        await writer.RunAsync(length);
         await plain.AloneAsync(length);
         await plain.TogetherAsync(length);
         for (var round = 1; round <= rounds; round++)
@@ -98,7 +98,9 @@ internal sealed class TrailBench(IServiceProvider services, string trail, PlainR
         var verified = Spread.Of(speeds);
         return string.Concat(Machine.Describe(TimeProvider.System).Lines.Select(line => $"- {line}\n"))
             + Text($"- {rounds} interleaved rounds of {length.TotalSeconds:0.#} s; {RecordLoad.Callers} callers, ")
-            + Text($"{PlainRecords.Connections} connections for what is plain; {lags.Records:N0} records\n")
+            + Text(
+                $"{PlainRecords.Connections} connections for what is plain; {lags.Records:N0} records of {plain.Size:N0} bytes\n"
+            )
             + "- repeat it with `build/bench/bench.sh trail`\n\n"
             + "| | a second | our records to it |\n|---|---|---|\n"
             + Text($"| records, each answered after its commit | {Spread.Of(written).Median:N0} | |\n")
