@@ -1,30 +1,18 @@
-using FinancialMcp.Admin.SignIn;
-using FinancialMcp.Application;
+using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
-using Mediator;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace FinancialMcp.Admin.Pages;
 
 /// <summary>Who may work here. What takes two people shows who the first was.</summary>
-public sealed partial class Users : ComponentBase
+public sealed partial class Users : StaffPage
 {
     private readonly SortedSet<string> roles = new(StringComparer.Ordinal);
     private IReadOnlyList<StaffView>? people;
-    private string me = "";
     private string name = "";
     private string reason = "";
-    private string? problem;
     private string? secret;
     private string secretFor = "";
-
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = null!;
-
-    [Inject]
-    private StaffRequests Requests { get; set; } = null!;
 
     private bool HasOneAdmin =>
         people!.Count(person =>
@@ -32,11 +20,7 @@ public sealed partial class Users : ComponentBase
         ) < 2;
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync()
-    {
-        me = (await Authentication).User.Identity?.Name ?? "";
-        await DoAsync(async () => { });
-    }
+    protected override async Task ReadAsync() => people = await SendAsync(new ListStaff());
 
     private void Choose(string role, bool chosen) => _ = chosen ? roles.Add(role) : roles.Remove(role);
 
@@ -76,32 +60,15 @@ public sealed partial class Users : ComponentBase
 
     private string ReasonOr(string words) => reason.Length > 0 ? reason : words;
 
-    /// <summary>Does it, says what was wrong, and reads the people again.</summary>
+    /// <summary>A secret is shown until the next deed.</summary>
     private async Task DoAsync(Func<Task> deed)
     {
-        (problem, secret) = (null, null);
-        try
-        {
-            await deed();
-            people = await SendAsync(new ListStaff());
-        }
-        catch (AppException refusal)
-        {
-            problem = refusal.Problems is { Count: > 0 } problems
-                ? string.Join(' ', problems.Select(it => $"{it.Field}: {it.Message}"))
-                : refusal.Message;
-        }
-        catch (StoreUnavailableException)
-        {
-            problem = "The database does not answer. Nothing is known to be changed: read this page again.";
-        }
+        secret = null;
+        await TryAsync(deed);
     }
 
-    private async Task<T> SendAsync<T>(IRequest<T> request) =>
-        await Requests.SendAsync((await Authentication).User, request);
-
-    private static string StatusOf(StaffView person) =>
-        person.LockedUntil is { } until && until > TimeProvider.System.GetUtcNow()
+    private string StatusOf(StaffView person) =>
+        person.LockedUntil is { } until && until > Time.GetUtcNow()
             ? $"{person.Status.ToString().ToLowerInvariant()}, closed until {until:HH:mm} UTC after wrong attempts"
             : person.Status.ToString().ToLowerInvariant();
 

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -63,7 +64,16 @@ internal static class AdminAuthentication
         services
             .AddOptions<CookieAuthenticationOptions>(Scheme)
             .Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
-        services.AddAuthorization();
+        services.AddAuthorization(options =>
+        {
+            // A page asks for a right, not for roles: who has it stands in one table.
+            foreach (
+                var right in StaffPermissions.Table.Values.SelectMany(rights => rights).Distinct(StringComparer.Ordinal)
+            )
+            {
+                options.AddPolicy(right, policy => policy.RequireRole(StaffPermissions.RolesWith(right)));
+            }
+        });
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

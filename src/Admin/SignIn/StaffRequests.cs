@@ -18,10 +18,15 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
     /// The answer. Throws <see cref="AppException"/>: AUTHENTICATION_ERROR when the session is over, and what the request
     /// throws.
     /// </summary>
+    /// <param name="person">Who is signed in.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="isRepeat">True when a page reads again by itself what the person looks at.</param>
+    /// <param name="cancellationToken">For a person who left.</param>
     public async Task<T> SendAsync<T>(
         ClaimsPrincipal person,
         IRequest<T> request,
-        CancellationToken cancellationToken = default
+        bool isRepeat,
+        CancellationToken cancellationToken
     )
     {
         if (
@@ -34,19 +39,19 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
 
         await using var scope = scopes.CreateAsyncScope();
         var id = Guid.CreateVersion7().ToString("n");
-        scope
-            .ServiceProvider.GetRequiredService<CallContext>()
-            .Begin(
-                new Call
-                {
-                    Caller = StaffCaller.Of(found.Account),
-                    RequestId = id,
-                    Tool = StaffCaller.NameOf(request.GetType()),
-                    Arguments = StaffCaller.ArgumentsOf(request),
-                    SourceAddress = found.Session.SourceAddress,
-                    ClientName = found.Session.Client,
-                }
-            );
+        var context = scope.ServiceProvider.GetRequiredService<CallContext>();
+        context.IsRepeat = isRepeat;
+        context.Begin(
+            new Call
+            {
+                Caller = StaffCaller.Of(found.Account),
+                RequestId = id,
+                Tool = StaffCaller.NameOf(request.GetType()),
+                Arguments = StaffCaller.ArgumentsOf(request),
+                SourceAddress = found.Session.SourceAddress,
+                ClientName = found.Session.Client,
+            }
+        );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);
     }
 

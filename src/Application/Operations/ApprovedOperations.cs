@@ -58,6 +58,11 @@ public sealed class ApprovedOperations(
                 time.GetUtcNow()
             );
         }
+        catch (StoreUnavailableException)
+        {
+            // Nothing was begun: it stays approved, and is taken on with the next round.
+            return ready;
+        }
         catch (AppException refusal) when (Waits(refusal))
         {
             return ready;

@@ -25,7 +25,7 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
     /// What holds. Throws <see cref="AppException"/> EMERGENCY_STOP when that has not been readable for too long: whoever
     /// asks fails closed.
     /// </summary>
-    public OversightState Current => IsFresh ? last!.State : throw Unreadable(null);
+    public OversightState Current => IsFresh ? last!.State : throw Unreadable();
 
     /// <summary>Whether what was read last is young enough to act on.</summary>
     public bool IsFresh => Volatile.Read(ref last) is { } read && time.GetElapsedTime(read.Began) <= Patience;
@@ -81,18 +81,13 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
 
     public void Dispose() => reading.Dispose();
 
-    /// <summary>As <see cref="Current"/>, after a first reading where there was none.</summary>
+    /// <summary>
+    /// As <see cref="Current"/>, after a reading where it is needed. Throws <see cref="StoreUnavailableException"/> when the
+    /// database does not answer that: it has been waited for then, and is not to be waited for again for a record of it.
+    /// </summary>
     public async Task<OversightState> RequireAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await FreshenAsync(cancellationToken);
-        }
-        catch (StoreUnavailableException cause)
-        {
-            throw Unreadable(cause);
-        }
-
+        await FreshenAsync(cancellationToken);
         return Current;
     }
 
@@ -121,11 +116,10 @@ public sealed class OversightWatch(IOversightStore store, TimeProvider time) : I
         }
     }
 
-    private static AppException Unreadable(StoreUnavailableException? cause) =>
+    private static AppException Unreadable() =>
         new(
             ErrorCodes.EmergencyStop,
-            "Whether this is stopped cannot be read right now, so nothing is done. Ask again with the same key.",
-            cause
+            "Whether this is stopped cannot be read right now, so nothing is done. Ask again with the same key."
         )
         {
             RetryAfter = TimeSpan.FromSeconds(5),

@@ -53,6 +53,11 @@ internal sealed class AuditBehaviour<TMessage, TResponse>(
             throw;
         }
 
+        if (context.IsRepeat)
+        {
+            return response;
+        }
+
         var code = context.IsReplay ? AuditCode.CallReplayed : AuditCode.CallAnswered;
         await RecordAsync(code, AuditRecords.Allowed, null, started);
         return response;

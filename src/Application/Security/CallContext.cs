@@ -84,6 +84,12 @@ public sealed class CallContext
     /// <summary>How long this call has waited for our own database, up to its record: for locks, other commits, the disk.</summary>
     public TimeSpan StoreTime => TimeSpan.FromTicks(Interlocked.Read(ref storeTicks));
 
+    /// <summary>
+    /// True when a page reads again by itself what a person looks at: the look has its record already, and this has none
+    /// unless it is refused or fails.
+    /// </summary>
+    public bool IsRepeat { get; set; }
+
     /// <summary>Begins the scope's call. Throws <see cref="InvalidOperationException"/> the second time.</summary>
     public void Begin(Call begun)
     {

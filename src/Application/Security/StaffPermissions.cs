@@ -48,6 +48,12 @@ public static class StaffPermissions
     public const string StaffApprove = "staff:approve";
     public const string StaffDisable = "staff:disable";
 
+    /// <summary>How the server, what it depends on and its tools do.</summary>
+    public const string HealthRead = "health:read";
+
+    /// <summary>The effective configuration, without secrets.</summary>
+    public const string SettingsRead = "settings:read";
+
     /// <summary>One's own sessions; with <see cref="StaffRead"/> everybody's.</summary>
     public const string Sessions = "staff:sessions";
 
@@ -59,6 +65,7 @@ public static class StaffPermissions
         AgentsRead,
         PolicyRead,
         AuditCase,
+        HealthRead,
         Sessions,
     ];
 
@@ -73,7 +80,8 @@ public static class StaffPermissions
                 AgentsSuspend,
                 AgentsPropose,
                 PolicyPropose,
-                AuditRead
+                AuditRead,
+                SettingsRead
             ),
             [Approver] = Rights(ApprovalsVote, DoubtConfirm, StopConfirm),
             [Auditor] = Rights(
@@ -101,12 +109,17 @@ public static class StaffPermissions
                 StaffRead,
                 StaffPropose,
                 StaffApprove,
-                StaffDisable
+                StaffDisable,
+                SettingsRead
             ),
         };
 
     public static bool Grants(string role, string permission) =>
         Table.TryGetValue(role, out var rights) && rights.Contains(permission);
+
+    /// <summary>The roles that have the right.</summary>
+    public static IEnumerable<string> RolesWith(string permission) =>
+        Table.Keys.Where(role => Grants(role, permission));
 
     private static HashSet<string> Rights(params string[] more) => [.. View, .. more];
 }

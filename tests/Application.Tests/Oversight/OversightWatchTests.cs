@@ -57,7 +57,7 @@ public sealed class OversightWatchTests
 
         foreach (var caller in waiting)
         {
-            Assert.Equal(ErrorCodes.EmergencyStop, (await Assert.ThrowsAsync<AppException>(() => caller)).Code);
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => caller);
         }
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
