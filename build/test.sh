@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-groups=(Domain Application Architecture Testing Sandbox Infrastructure Mcp EndToEnd)
+groups=(Domain Application Architecture Testing Sandbox Infrastructure Mcp Admin EndToEnd)
 [ $# -gt 0 ] && groups=("$@")
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -34,6 +34,7 @@ timed() {
 
 prepare() {
     have '/usr/lib/postgresql/*/bin/initdb' postgresql
+    have chromium chromium
     have npm npm
     have shellcheck shellcheck
     if found npm && ! (cd tests/TypeScript && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then

@@ -1,0 +1,218 @@
+using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
+using FinancialMcp.Mcp.Configuration;
+using FinancialMcp.Mcp.Hosting;
+using FinancialMcp.Testing;
+using Mediator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using OtpNet;
+
+namespace FinancialMcp.Admin.Tests;
+
+/// <summary>
+/// A bank, a server on PostgreSQL with its admin pages, people of every role with real devices, and a real browser.
+/// What people are to have is prepared by the server's own services in this process, on the same database.
+/// </summary>
+public sealed class House : IAsyncLifetime
+{
+    internal const string Password = "correct horse battery";
+    private const string Chromium = "/usr/bin/chromium";
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private static readonly StaffSource Desk = new("prepared", "192.0.2.7", "a desk");
+
+    private readonly Belongings belongings = new();
+    private readonly Dictionary<string, string> devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private WebApplication? host;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private TestDatabase? database;
+    private BankProcess? bank;
+    private ServerProcess? server;
+
+    /// <summary>Why the pages cannot be walked here; null when they can.</summary>
+    public static string? Missing =>
+        !PostgresServer.IsInstalled ? "PostgreSQL is not installed."
+        : !File.Exists(Chromium) ? "Chromium is not installed."
+        : null;
+
+    /// <summary>The names of the people by what they are: two administrators, an operator, two approvers, an auditor.</summary>
+    public static IReadOnlyList<(string Name, string[] Roles)> People { get; } =
+    [
+        ("olga", [StaffPermissions.Operator]),
+        ("paul", [StaffPermissions.Approver]),
+        ("petra", [StaffPermissions.Approver]),
+        ("rita", [StaffPermissions.Auditor]),
+    ];
+
+    internal ServerProcess Server => server!;
+
+    internal BankProcess Bank => bank!;
+
+    internal TestDatabase Database => database!;
+
+    internal string Url => server!.AdminUrl!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Missing is not null)
+        {
+            return;
+        }
+
+        var folder = belongings.Hold(new TemporaryFolder());
+        database = await TestDatabase.CreateAsync("postgres", folder.Path);
+        bank = belongings.Keep(await BankProcess.StartAsync("v1", "--limits", "none", "--seed", "demo"));
+        var settings = ServerProcess.Settings(bank, database.Settings);
+        settings["DATA_DIR"] = folder.Path;
+        settings["POLICY_FILE"] = TestPolicy.WriteTo(folder.Path);
+        server = belongings.Keep(await ServerProcess.StartAsync(settings));
+        host = DeskOn(settings);
+        await EveryoneAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+
+        await belongings.DisposeAsync();
+    }
+
+    /// <summary>A browser of its own, in which nobody is signed in.</summary>
+    internal Task<Person> VisitorAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280) =>
+        OpenAsync(scheme, width, cookies: null);
+
+    /// <summary>A browser of its own, in which somebody has just signed in by the page, in a session of its own.</summary>
+    internal async Task<Person> NewlySignedInAsync(string name)
+    {
+        var person = await VisitorAsync();
+        await person.SignInAsync(name, Password, await CodeAsync(name));
+        return person;
+    }
+
+    /// <summary>
+    /// A browser of its own, in which somebody is signed in: in the one session that all of this person's browsers share,
+    /// which began by the page. For what neither ends a session nor needs a new one.
+    /// </summary>
+    internal async Task<Person> SignedInAsync(string name, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    {
+        if (!cookies.TryGetValue(name, out var kept))
+        {
+            await using var person = await NewlySignedInAsync(name);
+            cookies[name] = kept = await person.Context.StorageStateAsync();
+        }
+
+        return await OpenAsync(scheme, width, kept);
+    }
+
+    private async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        return await Person.OpenAsync(
+            await browser!.NewContextAsync(
+                new BrowserNewContextOptions
+                {
+                    BaseURL = Url,
+                    ColorScheme = scheme,
+                    StorageState = cookies,
+                    ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                }
+            )
+        );
+    }
+
+    /// <summary>What a person's device shows that was not taken yet: after three within a minute it has to be waited for.</summary>
+    internal async Task<string> CodeAsync(string name)
+    {
+        var totp = new Totp(Base32Encoding.ToBytes(devices[name]));
+        var account = (await StaffAsync()).Single(account => account.Name == name);
+        long last = account.SignIns.LastStep;
+        var at = TimeProvider.System.GetUtcNow();
+        for (; at.ToUnixTimeSeconds() / (long)Step.TotalSeconds <= last; at += Step) { }
+
+        await Eventually.TrueAsync(
+            () => at - TimeProvider.System.GetUtcNow() <= Step,
+            TimeSpan.FromMinutes(2),
+            "the device's next code is near enough"
+        );
+        return totp.ComputeTotp(at.UtcDateTime);
+    }
+
+    /// <summary>Asks in a person's name, as the pages do. What the use case throws, is thrown.</summary>
+    internal async Task<T> AskAsync<T>(string person, IRequest<T> request)
+    {
+        var account = (await StaffAsync()).Single(account => account.Name == person);
+        await using var scope = host!.Services.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<CallContext>()
+            .Begin(
+                new Call
+                {
+                    Caller = StaffCaller.Of(account),
+                    RequestId = Guid.CreateVersion7().ToString("n"),
+                    Tool = StaffCaller.NameOf(request.GetType()),
+                    Arguments = StaffCaller.ArgumentsOf(request),
+                }
+            );
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, Cancel);
+    }
+
+    /// <summary>Takes a one-time secret with a new device.</summary>
+    internal async Task<string> EnrolAsync(string secret, string? name)
+    {
+        var key = host!.Services.GetRequiredService<IStaffCredentials>().NewKey();
+        var code = new Totp(Base32Encoding.ToBytes(key)).ComputeTotp(
+            (TimeProvider.System.GetUtcNow() - Step).UtcDateTime
+        );
+        var account = await host
+            .Services.GetRequiredService<StaffEnrolment>()
+            .EnrolAsync(new Enrolment(secret, name, Password, key, code), Desk, Cancel);
+        devices[account.Name] = key;
+        return account.Name;
+    }
+
+    private static WebApplication DeskOn(IDictionary<string, string> settings)
+    {
+        var home = new Dictionary<string, string>(settings, StringComparer.Ordinal)
+        {
+            ["MCP_ENABLED"] = "false",
+            ["ADMIN_ENABLED"] = "false",
+            ["LOG_LEVEL"] = "CRITICAL",
+        };
+        var report = ConfigurationReading.Read(ConfigurationSources.Of(home));
+        Assert.Empty(report.Errors);
+        return ServerHost.Build(report.Settings!);
+    }
+
+    private async Task EveryoneAsync()
+    {
+        var first = await host!.Services.GetRequiredService<StaffEnrolment>().OfferFirstAsync(Cancel);
+        await EnrolAsync(first!, "ada");
+        await EnrolAsync(await AskAsync("ada", new InviteSecondAdmin()), "bea");
+        foreach (var (name, roles) in People)
+        {
+            await AskAsync("ada", new ProposeStaff(name, roles, "for the walks"));
+            await EnrolAsync((await AskAsync("bea", new ApproveStaff(name, roles, "agreed"))).Secret!, name: null);
+        }
+    }
+
+    private async Task<IReadOnlyList<StaffAccount>> StaffAsync() =>
+        await host!.Services.GetRequiredService<IStaffStore>().ListAsync(Cancel);
+}

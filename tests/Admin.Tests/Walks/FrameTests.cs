@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+
+namespace FinancialMcp.Admin.Tests.Walks;
+
+/// <summary>What all pages have: who may see them, and that every one of them can be seen by everybody who may.</summary>
+[Collection(nameof(InTheHouse))]
+public sealed class FrameTests(House house)
+{
+    public static TheoryData<string, string, string> Rooms { get; } =
+        new()
+        {
+            { "ada", "/", "Overview" },
+            { "ada", "/users", "Users" },
+            { "ada", "/sessions", "Sessions" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public async Task A_page_is_accessible_light_and_dark_and_fits_a_narrow_screen(
+        string who,
+        string path,
+        string heading
+    )
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var wide = await house.SignedInAsync(who, scheme);
+            await wide.GoAsync(path, heading);
+            await wide.AssertAccessibleAsync();
+            await wide.PictureAsync($"{heading}-{scheme}");
+            wide.AssertQuiet();
+        }
+
+        await using var narrow = await house.SignedInAsync(who, width: 400);
+        await narrow.GoAsync(path, heading);
+        Assert.Equal(
+            400,
+            await narrow.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, innerWidth)")
+        );
+        await narrow.AssertAccessibleAsync();
+        await narrow.PictureAsync($"{heading}-400");
+    }
+
+    [Theory]
+    [InlineData("/users", "olga")]
+    [InlineData("/users", "paul")]
+    [InlineData("/users", "rita")]
+    public async Task Who_has_not_the_right_gets_nothing_by_the_menu_nor_by_the_address(string path, string who)
+    {
+        await using var person = await house.SignedInAsync(who);
+        await person.GoAsync("/", "Overview");
+        Assert.Equal(0, await person.Page.Locator($"nav a[href='{path}']").CountAsync());
+
+        await person.Page.GotoAsync(path);
+        await person.Heading("Not for your role").WaitForAsync();
+        Assert.Equal(1, await person.Page.GetByRole(AriaRole.Heading).CountAsync());
+    }
+
+    [Fact]
+    public async Task Without_signing_in_there_is_no_page()
+    {
+        await using var visitor = await house.VisitorAsync();
+        await visitor.Page.GotoAsync("/users");
+        await visitor.Heading("Sign in").WaitForAsync();
+        Assert.Equal("/sign-in?to=%2Fusers", new Uri(visitor.Page.Url).PathAndQuery);
+    }
+}
