@@ -47,6 +47,8 @@ public static class ApplicationServices
         services.AddSingleton<CallStatistics>();
         services.AddSingleton<AlertSightings>();
         services.AddScoped<Alerts>();
+        services.AddScoped<Attentions>();
+        services.AddScoped<FigureReading>();
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
         services.AddScoped<AuditLooks>();

@@ -7,6 +7,8 @@ using Mediator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 using OtpNet;
 
 namespace FinancialMcp.Admin.Tests;
@@ -25,6 +27,7 @@ public sealed class House : IAsyncLifetime
     private readonly Belongings belongings = new();
     private readonly Dictionary<string, string> devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, McpClient> agents = new(StringComparer.Ordinal);
     private WebApplication? host;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -87,6 +90,11 @@ public sealed class House : IAsyncLifetime
         }
 
         playwright?.Dispose();
+        foreach (var client in agents.Values)
+        {
+            await client.DisposeAsync();
+        }
+
         if (host is not null)
         {
             await host.DisposeAsync();
@@ -172,6 +180,22 @@ public sealed class House : IAsyncLifetime
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, Cancel);
+    }
+
+    /// <summary>An agent calls a tool, by a real client.</summary>
+    internal async Task<CallToolResult> CallAsync(
+        string agent,
+        string tool,
+        IReadOnlyDictionary<string, object?> arguments
+    )
+    {
+        if (!agents.TryGetValue(agent, out var client))
+        {
+            client = await Agents.ConnectAsync(Server.McpUrl, Tokens.ForAgent(agent, "ROLE_USER"));
+            agents[agent] = client;
+        }
+
+        return await client.CallToolAsync(tool, arguments, cancellationToken: Cancel);
     }
 
     /// <summary>Takes a one-time secret with a new device.</summary>

@@ -51,6 +51,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
         services.AddSingleton<ITrailVerification>(Verifications);
         services.AddSingleton<IEvidencePacks, UnreadTrail>();
+        services.AddSingleton<IFigureStore, UnkeptFigures>();
         services.AddSingleton<IStaffStore, UnaskedStaff>();
         services.AddSingleton<IStaffCredentials, UnaskedStaff>();
         services.AddSingleton<IOperationStore>(Operations);

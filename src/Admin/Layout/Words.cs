@@ -17,7 +17,8 @@ public static class Words
     public static string Of(TimeSpan span)
     {
         var culture = CultureInfo.InvariantCulture;
-        return span.TotalSeconds < 1 ? string.Create(culture, $"{span.TotalMilliseconds:0.0} ms")
+        return span == TimeSpan.Zero ? "0 s"
+            : span.TotalSeconds < 1 ? string.Create(culture, $"{span.TotalMilliseconds:0.0} ms")
             : span.TotalMinutes < 1 ? string.Create(culture, $"{span.TotalSeconds:0.#} s")
             : span.TotalHours < 1 ? string.Create(culture, $"{span.Minutes} min {span.Seconds} s")
             : span.TotalDays < 1 ? string.Create(culture, $"{span.Hours} h {span.Minutes} min")
@@ -29,6 +30,14 @@ public static class Words
     public static string Of(string? text) => string.IsNullOrEmpty(text) ? None : text;
 
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A version with as much of its commit as tells it from others.</summary>
+    public static string Version(string version)
+    {
+        const int Told = 8;
+        var commit = version.IndexOf('+', StringComparison.Ordinal);
+        return commit < 0 || version.Length - commit <= Told ? version : version[..(commit + Told + 1)];
+    }
 
     /// <summary>A name of the wire, as words: "half_open" is "half open".</summary>
     public static string Plain(string name) => name.Replace('_', ' ');

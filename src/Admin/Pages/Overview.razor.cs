@@ -1,113 +1,129 @@
 using System.Globalization;
+using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Monitoring;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace FinancialMcp.Admin.Pages;
 
-/// <summary>What this instance is, and how what it depends on answers, looked at again every two seconds.</summary>
-public sealed partial class Overview : ComponentBase, IDisposable
+/// <summary>How everything stands. What somebody put aside stays aside in this browser until it changes.</summary>
+public sealed partial class Overview : StaffPage
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private readonly CancellationTokenSource left = new();
-    private HealthLook? look;
-    private DateTimeOffset lookedAt;
+    private const string Key = "aside";
+    private const int MostAside = 200;
 
-    private string Verdict =>
-        look!.State switch
+    private static readonly (string Name, string Label)[] Spans =
+    [
+        ("15m", "15 min"),
+        ("1h", "1 h"),
+        ("24h", "24 h"),
+        ("7d", "7 d"),
+    ];
+
+    private List<string> aside = [];
+    private FigureSpan spanRead;
+    private Application.Monitoring.Overview? view;
+
+    /// <inheritdoc/>
+    public override TimeSpan? Interval => TimeSpan.FromSeconds(5);
+
+    /// <summary>How far back the figures reach: 15m, 1h, 24h or 7d.</summary>
+    [SupplyParameterFromQuery(Name = "span")]
+    public string? SpanName { get; set; }
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    private List<Attention> Shown => [.. view!.Attention.Where(one => !aside.Contains(one.Id))];
+
+    private string Chosen => Array.Exists(Spans, span => span.Name == SpanName) ? SpanName! : "1h";
+
+    private FigureSpan Span =>
+        Chosen switch
         {
-            HealthState.Healthy => "Healthy: everything answers.",
-            HealthState.Degraded => $"Degraded: {Troubled}.",
-            _ => $"Unhealthy: no call can be answered: {Troubled}.",
+            "15m" => FigureSpan.QuarterHour,
+            "24h" => FigureSpan.Day,
+            "7d" => FigureSpan.Week,
+            _ => FigureSpan.Hour,
         };
 
-    private string Troubled =>
-        string.Join(
-            ", ",
-            look!
-                .Checks.Where(check => check.State is HealthState.Unhealthy or HealthState.Degraded)
-                .Select(check => $"{Words(check.Name)} is {Words(HealthLook.WordFor(check.State))}")
-                .DefaultIfEmpty("a dependency gives no answer")
-        );
-
     /// <inheritdoc/>
-    public void Dispose()
+    protected override async Task ReadAsync()
     {
-        left.Cancel();
-        left.Dispose();
+        spanRead = Span;
+        view = await SendAsync(new GetOverview(Span));
     }
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync()
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        await LookAsync();
-        _ = KeepLookingAsync(left.Token);
-    }
-
-    private async Task LookAsync()
-    {
-        look = await Monitor.LookAsync();
-        lookedAt = Time.GetUtcNow();
-    }
-
-    /// <summary>Runs until the page is left; the monitor turns every failure into an answer, so nothing else ends it.</summary>
-    private async Task KeepLookingAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, Time);
-        try
+        if (firstRender)
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await LookAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
+            var kept = await Script.InvokeAsync<string?>("adminStore.read", Key);
+            aside = [.. kept?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []];
+            StateHasChanged();
         }
     }
 
-    private static string Words(string name) => name.Replace('_', ' ');
-
-    private static string Text(DateTimeOffset time) =>
-        time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Text(TimeSpan? latency) =>
-        latency is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:0.0} ms") : "–";
-
-    private static string Text(TimeSpan span) =>
-        span.TotalDays >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d {span.Hours} h {span.Minutes} min")
-        : span.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min")
-        : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s");
-
-    private static Severity SeverityOf(HealthState state) =>
-        state switch
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (view is not null && spanRead != Span)
         {
-            HealthState.Healthy => Severity.Success,
-            HealthState.Degraded => Severity.Warning,
+            await ReadAgainAsync();
+        }
+    }
+
+    private async Task PutAsideAsync(Attention one)
+    {
+        aside = [.. aside.TakeLast(MostAside - 1), one.Id];
+        await KeepAsync();
+    }
+
+    private async Task ShowAllAsync()
+    {
+        aside.Clear();
+        await KeepAsync();
+    }
+
+    private ValueTask KeepAsync() => Script.InvokeVoidAsync("adminStore.write", Key, string.Join('\n', aside));
+
+    private IReadOnlyList<double?> PerPoint(Func<CallCounts, double?> value) =>
+        [.. view!.Figures.Points.Select(point => value(point.Counts))];
+
+    private string Calls(string? more = null)
+    {
+        var from = Uri.EscapeDataString(view!.Figures.From.ToString("O", CultureInfo.InvariantCulture));
+        return $"/calls?from={from}{(more is null ? "" : "&" + more)}";
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
+
+    private static string Millis(double? milliseconds) =>
+        milliseconds is { } value ? Words.Of(TimeSpan.FromMilliseconds(value)) : Words.None;
+
+    private static Severity SeverityOf(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Healthy => Severity.Success,
+            Verdict.Degraded => Severity.Warning,
             _ => Severity.Error,
         };
 
-    private static Color ColorOf(HealthState state) =>
-        state switch
+    private static string IconOf(AttentionLevel level) =>
+        level switch
         {
-            HealthState.Healthy => Color.Success,
-            HealthState.Degraded => Color.Warning,
-            HealthState.NotConfigured => Color.Default,
-            _ => Color.Error,
+            AttentionLevel.Alarms => Icons.Material.Filled.Error,
+            AttentionLevel.Warns => Icons.Material.Filled.Warning,
+            _ => Icons.Material.Filled.HourglassEmpty,
         };
 
-    private static string IconOf(HealthState state) =>
-        state switch
+    private static Color ColorOf(AttentionLevel level) =>
+        level switch
         {
-            HealthState.Healthy => Icons.Material.Filled.CheckCircle,
-            HealthState.Degraded => Icons.Material.Filled.Warning,
-            HealthState.NotConfigured => Icons.Material.Filled.RemoveCircleOutline,
-            _ => Icons.Material.Filled.Error,
+            AttentionLevel.Alarms => Color.Error,
+            AttentionLevel.Warns => Color.Warning,
+            _ => Color.Info,
         };
 }

@@ -50,7 +50,7 @@ internal static class AdminAuthentication
                     options.ExpireTimeSpan = StaffSession.Longest;
                     options.SlidingExpiration = false;
                     options.LoginPath = SignInPath;
-                    options.AccessDeniedPath = "/not-found";
+                    options.AccessDeniedPath = "/refused";
 
                     // The path alone: what somebody put into a query is given back in no answer.
                     options.Events.OnRedirectToLogin = context =>

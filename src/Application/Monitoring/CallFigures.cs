@@ -60,6 +60,28 @@ internal sealed class CallFigures
         longest = Math.Max(longest, slowest);
     }
 
+    /// <summary>Adds what was kept.</summary>
+    public void Add(ToolMinute kept)
+    {
+        for (var index = 0; index < statuses.Length; index++)
+        {
+            statuses[index] += kept.Statuses[index];
+            Calls += kept.Statuses[index];
+        }
+
+        for (var index = 0; index < buckets.Length; index++)
+        {
+            buckets[index] += kept.Buckets[index];
+        }
+
+        ticks += kept.Spent.Ticks;
+        longest = Math.Max(longest, kept.Longest.Ticks);
+    }
+
+    /// <summary>What one tool's minute comes to, for keeping.</summary>
+    public ToolMinute Keep(string tool, long minute) =>
+        new(tool, minute, [.. statuses], [.. buckets], TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(longest));
+
     /// <summary>Adds another tool's figures.</summary>
     public void Add(CallFigures other)
     {

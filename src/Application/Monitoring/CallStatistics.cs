@@ -65,6 +65,27 @@ public sealed class CallStatistics(TimeProvider time)
         return new WindowFigures(StartOf(first), total, byTool);
     }
 
+    /// <summary>Each tool's minutes from the first one on, at most of the last 24 hours; minutes without calls are left out.</summary>
+    public IReadOnlyList<ToolMinute> From(long first)
+    {
+        var last = CurrentMinute;
+        var minutes = new List<ToolMinute>();
+        foreach (var (tool, calls) in tools)
+        {
+            for (var minute = Math.Max(first, last - ToolCalls.Minutes + 1); minute <= last; minute++)
+            {
+                var figures = new CallFigures();
+                calls.AddTo(figures, minute, minute);
+                if (figures.Calls > 0)
+                {
+                    minutes.Add(figures.Keep(tool, minute));
+                }
+            }
+        }
+
+        return minutes;
+    }
+
     /// <summary>All tools together in each of the last 24 hours' minutes, oldest first, and when the oldest began.</summary>
     internal (DateTimeOffset Start, MinuteFigures[] Minutes) OfEachMinute()
     {

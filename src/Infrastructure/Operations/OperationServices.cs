@@ -1,3 +1,4 @@
+using FinancialMcp.Infrastructure.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Infrastructure.Operations;
@@ -12,5 +13,6 @@ internal static class OperationServices
             .AddHostedService<OperationRecovery>()
             .AddHostedService<ApprovalPatrol>()
             .AddHostedService<DoubtPatrol>()
-            .AddHostedService<OperationFigures>();
+            .AddHostedService<OperationFigures>()
+            .AddHostedService<FigureKeeper>();
 }

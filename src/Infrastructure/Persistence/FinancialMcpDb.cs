@@ -56,6 +56,12 @@ internal abstract class FinancialMcpDb(DbContextOptions options) : DbContext(opt
 
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
 
+    public DbSet<CallMinuteRow> CallMinutes => Set<CallMinuteRow>();
+
+    public DbSet<ReplicaRow> Replicas => Set<ReplicaRow>();
+
+    public DbSet<CheckSpanRow> CheckSpans => Set<CheckSpanRow>();
+
     public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

@@ -5,6 +5,7 @@ using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Health;
+using FinancialMcp.Infrastructure.Monitoring;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ internal static class PersistenceServices
             .AddSingleton<IRetentionStore, RetentionStore>()
             .AddSingleton<MonthRemoval>()
             .AddSingleton<IOversightStore, OversightStore>()
+            .AddSingleton<IFigureStore, FigureStore>()
             .AddSingleton<AuditDialect>()
             .AddSingleton<AuditReading>()
             .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())

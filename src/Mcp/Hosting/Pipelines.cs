@@ -54,6 +54,7 @@ internal static class Pipelines
     private static void BuildMetrics(IApplicationBuilder app, Settings settings)
     {
         app.UseSecurityHeaders(settings.Listening);
+        app.UseHealthUi();
         app.UseServerMetrics();
     }
 

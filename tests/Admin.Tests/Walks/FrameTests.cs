@@ -10,6 +10,7 @@ public sealed class FrameTests(House house)
         new()
         {
             { "ada", "/", "Overview" },
+            { "olga", "/health", "Health" },
             { "ada", "/users", "Users" },
             { "ada", "/sessions", "Sessions" },
         };
@@ -33,12 +34,12 @@ public sealed class FrameTests(House house)
 
         await using var narrow = await house.SignedInAsync(who, width: 400);
         await narrow.GoAsync(path, heading);
+        await narrow.PictureAsync($"{heading}-400");
         Assert.Equal(
             400,
             await narrow.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, innerWidth)")
         );
         await narrow.AssertAccessibleAsync();
-        await narrow.PictureAsync($"{heading}-400");
     }
 
     [Theory]

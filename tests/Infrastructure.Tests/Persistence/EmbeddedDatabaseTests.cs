@@ -63,6 +63,9 @@ public sealed class EmbeddedDatabaseTests : IDisposable
                 var table in (string[])
                     [
                         "schema_migration",
+                        "call_minute",
+                        "replica",
+                        "check_span",
                         "staff_session",
                         "staff_secret",
                         "staff_account",

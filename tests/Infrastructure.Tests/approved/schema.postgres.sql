@@ -135,6 +135,40 @@ table audit_view
     search text not null
     saved_at timestamp with time zone not null
 
+table call_minute
+    run text not null
+    minute bigint not null
+    tool text not null
+    success bigint not null
+    refused bigint not null
+    pending bigint not null
+    in_doubt bigint not null
+    error bigint not null
+    spent bigint not null
+    longest bigint not null
+    b01 bigint not null
+    b02 bigint not null
+    b03 bigint not null
+    b04 bigint not null
+    b05 bigint not null
+    b06 bigint not null
+    b07 bigint not null
+    b08 bigint not null
+    b09 bigint not null
+    b10 bigint not null
+    b11 bigint not null
+    b12 bigint not null
+    b13 bigint not null
+    b14 bigint not null
+    b15 bigint not null
+
+table check_span
+    run text not null
+    name text not null
+    began_at timestamp with time zone not null
+    state smallint not null
+    detail text
+
 table limit_hold
     operation_id uuid not null
     subject text not null
@@ -230,6 +264,14 @@ table policy
 table protection_key
     name text not null
     xml text not null
+
+table replica
+    run text not null
+    name text not null
+    version text not null
+    started_at timestamp with time zone not null
+    seen_at timestamp with time zone not null
+    state text not null
 
 table schema_migration
     migration_id character varying(150) not null
@@ -355,6 +397,15 @@ constraint audit_verification.pk_audit_verification
 constraint audit_view.pk_audit_view
     PRIMARY KEY (owner, name)
 
+constraint call_minute.pk_call_minute
+    PRIMARY KEY (minute, run, tool)
+
+constraint check_span.ck_check_span_state
+    CHECK (((state >= 0) AND (state <= 3)))
+
+constraint check_span.pk_check_span
+    PRIMARY KEY (run, name, began_at)
+
 constraint limit_hold.ck_limit_hold_amount
     CHECK ((amount_minor > 0))
 
@@ -436,6 +487,9 @@ constraint policy.pk_policy
 constraint protection_key.pk_protection_key
     PRIMARY KEY (name)
 
+constraint replica.pk_replica
+    PRIMARY KEY (run)
+
 constraint schema_migration.pk_schema_migration
     PRIMARY KEY (migration_id)
 
@@ -514,6 +568,8 @@ CREATE INDEX ix_operation_probe ON public.operation USING btree (next_probe_at) 
 
 CREATE INDEX ix_operation_twin ON public.operation USING btree (twin, created_at) WHERE (twin IS NOT NULL)
 
+CREATE INDEX ix_replica_seen_at ON public.replica USING btree (seen_at)
+
 CREATE UNIQUE INDEX ix_staff_account_name ON public.staff_account USING btree (name)
 
 CREATE INDEX ix_staff_secret_account ON public.staff_secret USING btree (account)
@@ -550,6 +606,10 @@ CREATE UNIQUE INDEX pk_audit_verification ON public.audit_verification USING btr
 
 CREATE UNIQUE INDEX pk_audit_view ON public.audit_view USING btree (owner, name)
 
+CREATE UNIQUE INDEX pk_call_minute ON public.call_minute USING btree (minute, run, tool)
+
+CREATE UNIQUE INDEX pk_check_span ON public.check_span USING btree (run, name, began_at)
+
 CREATE UNIQUE INDEX pk_limit_hold ON public.limit_hold USING btree (operation_id, subject, period, start_day, currency)
 
 CREATE UNIQUE INDEX pk_limit_window ON public.limit_window USING btree (subject, period, start_day, currency)
@@ -563,6 +623,8 @@ CREATE UNIQUE INDEX pk_oversight ON public.oversight USING btree (id)
 CREATE UNIQUE INDEX pk_policy ON public.policy USING btree (version)
 
 CREATE UNIQUE INDEX pk_protection_key ON public.protection_key USING btree (name)
+
+CREATE UNIQUE INDEX pk_replica ON public.replica USING btree (run)
 
 CREATE UNIQUE INDEX pk_schema_migration ON public.schema_migration USING btree (migration_id)
 

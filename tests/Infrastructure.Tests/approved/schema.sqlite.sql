@@ -160,6 +160,45 @@ CREATE TABLE "audit_view" (
     CONSTRAINT "pk_audit_view" PRIMARY KEY ("owner", "name")
 )
 
+CREATE TABLE "call_minute" (
+    "run" TEXT NOT NULL,
+    "minute" INTEGER NOT NULL,
+    "tool" TEXT NOT NULL,
+    "success" INTEGER NOT NULL,
+    "refused" INTEGER NOT NULL,
+    "pending" INTEGER NOT NULL,
+    "in_doubt" INTEGER NOT NULL,
+    "error" INTEGER NOT NULL,
+    "spent" INTEGER NOT NULL,
+    "longest" INTEGER NOT NULL,
+    "b01" INTEGER NOT NULL,
+    "b02" INTEGER NOT NULL,
+    "b03" INTEGER NOT NULL,
+    "b04" INTEGER NOT NULL,
+    "b05" INTEGER NOT NULL,
+    "b06" INTEGER NOT NULL,
+    "b07" INTEGER NOT NULL,
+    "b08" INTEGER NOT NULL,
+    "b09" INTEGER NOT NULL,
+    "b10" INTEGER NOT NULL,
+    "b11" INTEGER NOT NULL,
+    "b12" INTEGER NOT NULL,
+    "b13" INTEGER NOT NULL,
+    "b14" INTEGER NOT NULL,
+    "b15" INTEGER NOT NULL,
+    CONSTRAINT "pk_call_minute" PRIMARY KEY ("minute", "run", "tool")
+)
+
+CREATE TABLE "check_span" (
+    "run" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "began_at" INTEGER NOT NULL,
+    "state" INTEGER NOT NULL,
+    "detail" TEXT NULL,
+    CONSTRAINT "pk_check_span" PRIMARY KEY ("run", "name", "began_at"),
+    CONSTRAINT "ck_check_span_state" CHECK (state between 0 and 3)
+)
+
 CREATE TABLE "limit_hold" (
     "operation_id" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
@@ -286,6 +325,15 @@ CREATE TABLE "protection_key" (
     "xml" TEXT NOT NULL
 )
 
+CREATE TABLE "replica" (
+    "run" TEXT NOT NULL CONSTRAINT "pk_replica" PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "started_at" INTEGER NOT NULL,
+    "seen_at" INTEGER NOT NULL,
+    "state" TEXT NOT NULL
+)
+
 CREATE TABLE "schema_migration" (
     "migration_id" TEXT NOT NULL CONSTRAINT "pk_schema_migration" PRIMARY KEY,
     "product_version" TEXT NOT NULL
@@ -387,6 +435,8 @@ CREATE INDEX "ix_operation_probe" ON "operation" ("next_probe_at") WHERE next_pr
 CREATE INDEX "ix_operation_twin" ON "operation" ("twin", "created_at") WHERE twin is not null
 
 CREATE UNIQUE INDEX "ux_operation_key" ON "operation" ("principal_key", "key_hash")
+
+CREATE INDEX "ix_replica_seen_at" ON "replica" ("seen_at")
 
 CREATE UNIQUE INDEX "ix_staff_account_name" ON "staff_account" ("name")
 

@@ -370,6 +370,145 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CallMinuteRow", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("text")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("text")
+                        .HasColumnName("tool");
+
+                    b.Property<long>("B01")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b01");
+
+                    b.Property<long>("B02")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b02");
+
+                    b.Property<long>("B03")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b03");
+
+                    b.Property<long>("B04")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b04");
+
+                    b.Property<long>("B05")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b05");
+
+                    b.Property<long>("B06")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b06");
+
+                    b.Property<long>("B07")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b07");
+
+                    b.Property<long>("B08")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b08");
+
+                    b.Property<long>("B09")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b09");
+
+                    b.Property<long>("B10")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b10");
+
+                    b.Property<long>("B11")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b11");
+
+                    b.Property<long>("B12")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b12");
+
+                    b.Property<long>("B13")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b13");
+
+                    b.Property<long>("B14")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b14");
+
+                    b.Property<long>("B15")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b15");
+
+                    b.Property<long>("Error")
+                        .HasColumnType("bigint")
+                        .HasColumnName("error");
+
+                    b.Property<long>("InDoubt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_doubt");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("longest");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent");
+
+                    b.Property<long>("Success")
+                        .HasColumnType("bigint")
+                        .HasColumnName("success");
+
+                    b.HasKey("Minute", "Run", "Tool")
+                        .HasName("pk_call_minute");
+
+                    b.ToTable("call_minute", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CheckSpanRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("text")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.HasKey("Run", "Name", "BeganAt")
+                        .HasName("pk_check_span");
+
+                    b.ToTable("check_span", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_check_span_state", "state between 0 and 3");
+                        });
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.DropRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -890,6 +1029,44 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasName("pk_protection_key");
 
                     b.ToTable("protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ReplicaRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("text")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Run")
+                        .HasName("pk_replica");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_replica_seen_at");
+
+                    b.ToTable("replica", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>

@@ -355,6 +355,145 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CallMinuteRow", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tool");
+
+                    b.Property<long>("B01")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b01");
+
+                    b.Property<long>("B02")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b02");
+
+                    b.Property<long>("B03")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b03");
+
+                    b.Property<long>("B04")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b04");
+
+                    b.Property<long>("B05")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b05");
+
+                    b.Property<long>("B06")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b06");
+
+                    b.Property<long>("B07")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b07");
+
+                    b.Property<long>("B08")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b08");
+
+                    b.Property<long>("B09")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b09");
+
+                    b.Property<long>("B10")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b10");
+
+                    b.Property<long>("B11")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b11");
+
+                    b.Property<long>("B12")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b12");
+
+                    b.Property<long>("B13")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b13");
+
+                    b.Property<long>("B14")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b14");
+
+                    b.Property<long>("B15")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b15");
+
+                    b.Property<long>("Error")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error");
+
+                    b.Property<long>("InDoubt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_doubt");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longest");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent");
+
+                    b.Property<long>("Success")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("success");
+
+                    b.HasKey("Minute", "Run", "Tool")
+                        .HasName("pk_call_minute");
+
+                    b.ToTable("call_minute", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CheckSpanRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Run", "Name", "BeganAt")
+                        .HasName("pk_check_span");
+
+                    b.ToTable("check_span", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_check_span_state", "state between 0 and 3");
+                        });
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.DropRow", b =>
                 {
                     b.Property<string>("Id")
@@ -873,6 +1012,44 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasName("pk_protection_key");
 
                     b.ToTable("protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ReplicaRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Run")
+                        .HasName("pk_replica");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_replica_seen_at");
+
+                    b.ToTable("replica", (string)null);
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
