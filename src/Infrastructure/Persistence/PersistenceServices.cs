@@ -43,6 +43,7 @@ internal static class PersistenceServices
             .AddSingleton<IRetentionStore, RetentionStore>()
             .AddSingleton<MonthRemoval>()
             .AddSingleton<IOversightStore, OversightStore>()
+            .AddSingleton<ISchemaHistory, SchemaHistory>()
             .AddSingleton<AuditDialect>()
             .AddSingleton<AuditReading>()
             .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())
