@@ -1,3 +1,4 @@
+using FinancialMcp.Admin.Pages.Policies;
 using FinancialMcp.Admin.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,12 @@ public static class AdminServices
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminOptions options)
     {
         services.AddSingleton(options);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents()
+            // The rules of a policy are the longest text that a page sends, and each quote in it takes six bytes.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
+        services.AddScoped<PolicyDraft>();
         services.AddMudServices();
         services.AddAdminAuthentication(options.IsPlain);
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.

@@ -47,7 +47,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAuditStore>(Trail);
         services.AddSingleton<IRetentionStore>(Retention);
-        services.AddSingleton<IAuditReading, UnreadTrail>();
+        services.AddSingleton<IAuditReading>(new MemoryReading(Trail, Clock));
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
         services.AddSingleton<ITrailVerification>(Verifications);
         services.AddSingleton<IEvidencePacks, UnreadTrail>();
@@ -61,6 +61,9 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<ITransactionGateway>(Bank);
         services.AddSingleton<IBankGateway>(Bank);
         services.AddSingleton<IDependencyHealth>(Health);
+        services.AddSingleton<IToolCatalogue>(new ScriptedServer());
+        services.AddSingleton<IEffectiveSettings>(new ScriptedServer());
+        services.AddSingleton<ISchemaHistory>(new ScriptedServer());
         services.AddSingleton(new BackendIdentities("olivia"));
         services.AddSingleton(typeof(BankContract), contract);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));

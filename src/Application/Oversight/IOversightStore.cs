@@ -54,4 +54,14 @@ public interface IOversightStore
 
     /// <summary>Puts the rules in force as version 1 where there is no policy yet, with their record.</summary>
     Task EnsurePolicyAsync(IReadOnlyList<PolicyRule> rules, DateTimeOffset at, AuditEvent record);
+
+    /// <summary>Every version that a policy ever had, newest first: at most so many, older than the given one.</summary>
+    Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(
+        int? olderThan,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The rules of a version, whatever became of it; null when there is none.</summary>
+    Task<Policy?> FindPolicyAsync(int version, CancellationToken cancellationToken);
 }

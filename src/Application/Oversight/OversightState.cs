@@ -35,6 +35,10 @@ public sealed record OversightState
     /// <summary>The stop that covers a change, or null. Without an instruction, stops of accounts are not looked at.</summary>
     public Stop? StopOf(string tool, AgentId agent, BankInstruction? instruction) =>
         Stops.FirstOrDefault(stop => stop.Covers(tool, agent.Key, instruction));
+
+    /// <summary>Whether a stop names the tool itself.</summary>
+    public bool IsOff(string tool) =>
+        Stops.Any(stop => stop.Scope == StopScope.Tool && string.Equals(stop.Value, tool, StringComparison.Ordinal));
 }
 
 /// <summary>A set of rules that somebody proposed and somebody else has to approve.</summary>

@@ -27,7 +27,9 @@ public sealed record PolicyView(int Version, IReadOnlyList<PolicyRule> Rules, Po
                     proposed.Policy.Rules,
                     proposed.Reason,
                     proposed.By,
-                    proposed.At
+                    proposed.At,
+                    PolicyDifference.Of(state.Policy.Rules, proposed.Policy.Rules),
+                    proposed.Policy.OnlyTightens(state.Policy)
                 )
                 : null
         );
@@ -48,13 +50,17 @@ public sealed record PolicyView(int Version, IReadOnlyList<PolicyRule> Rules, Po
 /// <param name="Reason">Why, in the words of who proposed them.</param>
 /// <param name="By">Who proposed them.</param>
 /// <param name="At">When.</param>
+/// <param name="Difference">From the rules that hold.</param>
+/// <param name="OnlyTightens">True when they allow nothing that is not allowed now.</param>
 public sealed record PolicyProposalView(
     int Version,
     string Digest,
     IReadOnlyList<PolicyRule> Rules,
     string Reason,
     string By,
-    DateTimeOffset At
+    DateTimeOffset At,
+    PolicyDifference Difference,
+    bool OnlyTightens
 );
 
 internal sealed class GetPolicyValidator : AbstractValidator<GetPolicy>;

@@ -19,21 +19,7 @@ internal sealed class ProposePolicyValidator : AbstractValidator<ProposePolicy>
     public ProposePolicyValidator()
     {
         RuleFor(request => request.Reason).Reason();
-        RuleFor(request => request.Rules)
-            .Custom(
-                (rules, problems) =>
-                {
-                    foreach (var problem in PolicyProblems.Of(rules ?? []))
-                    {
-                        problems.AddFailure(problem);
-                    }
-
-                    foreach (var rule in (rules ?? []).Where(rule => !UntrustedText.IsClean(rule.Name)))
-                    {
-                        problems.AddFailure("A name has no control, direction or invisible characters.");
-                    }
-                }
-            );
+        RuleFor(request => request.Rules).NotNull().WithMessage("Must be a list of rules.").RulesOfAPolicy();
     }
 }
 

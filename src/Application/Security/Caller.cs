@@ -73,8 +73,7 @@ public sealed record Caller
     }
 
     /// <summary>The roles that grant this very right.</summary>
-    public IReadOnlyList<string> RolesFor(string permission) =>
-        [.. Roles.Where(role => Grants(role, permission)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> RolesFor(string permission) => RolePermissions.Holding(Roles, permission);
 
     private static bool Grants(string role, string permission) =>
         RolePermissions.Table.TryGetValue(role, out var rights) && rights.Contains(permission);

@@ -55,5 +55,13 @@ public static class RolePermissions
     public static string Normalize(string role) =>
         (role.StartsWith("ROLE_", StringComparison.OrdinalIgnoreCase) ? role[5..] : role).ToLowerInvariant();
 
+    /// <summary>Those of the roles that grant the right, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> Holding(IEnumerable<string> roles, string permission) =>
+        [
+            .. roles
+                .Where(role => Table.TryGetValue(role, out var rights) && rights.Contains(permission))
+                .Order(StringComparer.Ordinal),
+        ];
+
     private static HashSet<string> Rights(params string[] more) => [.. Read, .. more];
 }

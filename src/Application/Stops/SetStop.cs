@@ -1,6 +1,4 @@
-using System.Text.Json;
 using FinancialMcp.Application.Audit;
-using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
@@ -12,7 +10,8 @@ namespace FinancialMcp.Application.Stops;
 
 /// <summary>
 /// Stops everything, or a tool, an agent or an account: no change it covers is dispatched from a few seconds later on, on
-/// any replica. One person stops; two release.
+/// any replica. A tool that only reads is not answered any more when it is stopped by its name. One person stops; two
+/// release.
 /// </summary>
 /// <param name="Scope">What it covers.</param>
 /// <param name="Value">The tool's name, the agent's key or the account's id; null for everything.</param>
@@ -22,14 +21,8 @@ public sealed record SetStop(StopScope Scope, string? Value, string Reason) : IR
 
 internal sealed class SetStopValidator : AbstractValidator<SetStop>
 {
-    /// <summary>The tools that change something: another name would stop nothing, and nobody would notice.</summary>
-    private static readonly HashSet<string> Tools =
-    [
-        .. typeof(IChange)
-            .Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && typeof(IChange).IsAssignableFrom(type))
-            .Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name)),
-    ];
+    /// <summary>Another name would stop nothing, and nobody would notice.</summary>
+    private static readonly HashSet<string> Tools = [.. ToolRequests.All];
 
     public SetStopValidator()
     {
@@ -39,7 +32,7 @@ internal sealed class SetStopValidator : AbstractValidator<SetStop>
             .Must((request, value) => request.Scope != StopScope.Everything || value is null)
             .WithMessage("Must be left out: everything is stopped.")
             .Must((request, value) => request.Scope != StopScope.Tool || (value is not null && Tools.Contains(value)))
-            .WithMessage("Must be the name of a tool that changes something.")
+            .WithMessage("Must be the name of a tool.")
             .Must((request, value) => request.Scope != StopScope.Account || AccountId.TryParse(value, out _))
             .WithMessage("Must be an account's number.")
             .Must((request, value) => request.Scope != StopScope.Agent || !string.IsNullOrEmpty(value))

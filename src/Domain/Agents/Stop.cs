@@ -12,7 +12,8 @@ public enum StopScope
 }
 
 /// <summary>
-/// A stop that is in force: no change it covers is dispatched. One person sets it; two release it.
+/// A stop that is in force: no change it covers is dispatched, and a reading tool that it names is not answered. One person
+/// sets it; two release it.
 /// </summary>
 /// <param name="Id">Version 7, so that ids sort by time.</param>
 /// <param name="Scope">What it covers.</param>

@@ -82,6 +82,40 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
         throw new StoreUnavailableException("People's decisions change faster than the first policy can be written.");
     }
 
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(
+        int? olderThan,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        database.ManyAsync(
+            "select version, state, reason, proposed_by, proposed_at, decided_by, decided_at, "
+                + "(select max(held.version) from policy held where held.state = 2 and held.version < policy.version) "
+                + "from policy where version < $1 order by version desc limit $2",
+            [olderThan ?? int.MaxValue, limit],
+            row => new PolicyVersion(
+                row.Number(0),
+                (PolicyVersionState)row.Small(1),
+                row.Text(2),
+                row.Text(3),
+                row.Time(4),
+                row.TextOrNull(5),
+                row.TimeOrNull(6),
+                row.NumberOrNull(7)
+            ),
+            cancellationToken
+        );
+
+    public async Task<Policy?> FindPolicyAsync(int version, CancellationToken cancellationToken) =>
+        await database.ManyAsync(
+            "select rules from policy where version = $1",
+            [version],
+            row => new Policy(version, OversightStatements.RulesOf(row.Text(0))),
+            cancellationToken
+        )
+            is [var policy]
+            ? policy
+            : null;
+
     private const string AgentText =
         "select issuer, party, owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at from agent";
 

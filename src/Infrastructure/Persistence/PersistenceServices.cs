@@ -45,6 +45,7 @@ internal static class PersistenceServices
             .AddSingleton<MonthRemoval>()
             .AddSingleton<IOversightStore, OversightStore>()
             .AddSingleton<IFigureStore, FigureStore>()
+            .AddSingleton<ISchemaHistory, SchemaHistory>()
             .AddSingleton<AuditDialect>()
             .AddSingleton<AuditReading>()
             .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())

@@ -58,7 +58,7 @@ internal sealed class ConfigurationReading
         return new()
         {
             Environment = read.Environment,
-            Settings = errors.Count == 0 ? settings : null,
+            Settings = errors.Count == 0 ? settings with { Effective = EffectiveSettings.Of(sources, settings) } : null,
             Errors = errors,
             Warnings = warnings,
         };

@@ -59,6 +59,9 @@ internal sealed class ConfigurationSources
     /// </summary>
     public string? Find(string name) => NonEmpty(process, name) ?? NonEmpty(file, name);
 
+    /// <summary>Whether <see cref="Find"/> finds the name in the environment file, and not in the process environment.</summary>
+    public bool IsFromFile(string name) => NonEmpty(process, name) is null && NonEmpty(file, name) is not null;
+
     private static string? NonEmpty(IReadOnlyDictionary<string, string> values, string name) =>
         values.TryGetValue(name, out var text) && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

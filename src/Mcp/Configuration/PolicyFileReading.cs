@@ -1,6 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using FinancialMcp.Application;
+using FinancialMcp.Application.Policies;
 using FinancialMcp.Domain.Policies;
 
 namespace FinancialMcp.Mcp.Configuration;
@@ -10,17 +9,12 @@ internal static class PolicyFileReading
 {
     private const string Remedy = "docs/policy.md shows the form.";
 
-    private static readonly JsonSerializerOptions Strict = new(WireJson.Options)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
     /// <summary>The rules; where they cannot be used, problems were added and the result is not to be used.</summary>
     public static IReadOnlyList<PolicyRule> Read(string path, List<ConfigurationProblem> errors)
     {
         try
         {
-            var rules = JsonSerializer.Deserialize<List<PolicyRule>>(File.ReadAllText(path), Strict) ?? [];
+            var rules = PolicyText.Parse(File.ReadAllText(path));
             errors.AddRange(
                 PolicyProblems.Of(rules).Select(problem => Problem($"names rules that cannot be used. {problem}"))
             );

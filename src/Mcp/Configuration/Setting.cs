@@ -18,6 +18,12 @@ internal abstract record Setting(string Name, string Group, string Text)
     /// <summary>What is asked of a secret's value; <see cref="SecretKind.None"/> for settings that are no secret.</summary>
     public SecretKind Secrecy { get; init; }
 
+    /// <summary>The value that holds when nothing is said, where it follows from other settings.</summary>
+    public Func<Settings, string?>? WorkedOut { get; init; }
+
+    /// <summary>What of the value people may see; null: all of it, unless it is a secret.</summary>
+    public Func<string, string>? Shown { get; init; }
+
     /// <summary>The allowed values in words.</summary>
     public abstract string Allowed { get; }
 

@@ -19,6 +19,9 @@ internal sealed record Settings
     public required AuditSettings Audit { get; init; }
     public required LogSettings Logs { get; init; }
 
+    /// <summary>Where the values came from, and what people may see of them.</summary>
+    public EffectiveSettings Effective { get; init; } = EffectiveSettings.None;
+
     public bool IsProduction => Environment == DeploymentEnvironment.Production;
 
     public bool IsDevelopment => Environment == DeploymentEnvironment.Development;

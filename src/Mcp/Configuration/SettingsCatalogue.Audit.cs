@@ -56,7 +56,11 @@ internal static partial class SettingsCatalogue
         );
 
     public static Setting<Uri> AuditAnchorWebhook { get; } =
-        new("AUDIT_ANCHOR_WEBHOOK", SettingTypes.Url, Audit, "URL that each seal is posted to as well.");
+        new("AUDIT_ANCHOR_WEBHOOK", SettingTypes.Url, Audit, "URL that each seal is posted to as well.")
+        {
+            // Who knows the path of a webhook may post to it: it serves as a password.
+            Shown = url => new Uri(url).GetLeftPart(UriPartial.Authority) + "/" + EffectiveSettings.NotShown,
+        };
 
     public static Setting<int> AuditRetentionMoney { get; } =
         new(

@@ -46,6 +46,7 @@ internal static partial class SettingsCatalogue
         )
         {
             DefaultText = "development: http://localhost:PORT",
+            WorkedOut = settings => settings.Listening.PublicUrl,
             RequiredIn = [Staging, Production],
         };
 
@@ -63,6 +64,7 @@ internal static partial class SettingsCatalogue
         {
             Default = "false",
             DefaultText = "development on loopback: true; else false",
+            WorkedOut = settings => settings.Listening.AdminEnabled ? "true" : "false",
         };
 
     public static Setting<bool> MetricsEnabled { get; } =
@@ -83,6 +85,7 @@ internal static partial class SettingsCatalogue
         )
         {
             DefaultText = "the host of PUBLIC_URL, localhost, 127.0.0.1, [::1]",
+            WorkedOut = settings => string.Join(", ", settings.Listening.AllowedHosts),
         };
 
     public static Setting<bool> CorsEnabled { get; } =
@@ -125,6 +128,7 @@ internal static partial class SettingsCatalogue
         new("VERSION", SettingTypes.Text, Listening, "Version shown by health and the admin pages, such as a commit.")
         {
             DefaultText = "the version that was built",
+            WorkedOut = settings => settings.Version,
         };
 
     private static SettingType<int> Ports => SettingTypes.Number(0, 65_535);

@@ -64,6 +64,7 @@ internal static partial class SettingsCatalogue
         {
             Secrecy = SecretKind.SigningKey,
             DefaultText = "development: JWT_SECRET",
+            WorkedOut = settings => settings.IsDevelopment ? "JWT_SECRET" : null,
             RequiredIn = [Staging, Production],
         };
 

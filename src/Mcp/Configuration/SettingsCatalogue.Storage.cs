@@ -55,6 +55,7 @@ internal static partial class SettingsCatalogue
         new("DB_MIGRATION_USER", SettingTypes.Text, Database, "User that `migrate` connects as.")
         {
             DefaultText = "DB_USER",
+            WorkedOut = settings => settings.Database.Postgres?.MigrationUser,
         };
 
     public static Setting<Secret> DbMigrationPassword { get; } =
@@ -67,6 +68,7 @@ internal static partial class SettingsCatalogue
         new("DB_SEALER_USER", SettingTypes.Text, Database, "User that seals the trail; `migrate` gives it its rights.")
         {
             DefaultText = "DB_USER",
+            WorkedOut = settings => settings.Database.Postgres?.SealerUser,
         };
 
     public static Setting<Secret> DbSealerPassword { get; } =
@@ -121,6 +123,8 @@ internal static partial class SettingsCatalogue
         {
             Default = "INFO",
             DefaultText = "INFO; DEBUG with DEBUG=true",
+            WorkedOut = settings =>
+                settings.Logs.Level == Microsoft.Extensions.Logging.LogLevel.Debug ? "DEBUG" : "INFO",
         };
 
     public static Setting<bool> Debug { get; } =

@@ -21,6 +21,7 @@ internal static class ServerServices
     public static IServiceCollection AddServer(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<IEffectiveSettings>(settings.Effective);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(ServerInstance.OfThisProcess(settings.Version));
         services.AddLogs(settings);

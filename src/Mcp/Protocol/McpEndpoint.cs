@@ -1,4 +1,5 @@
 using FinancialMcp.Application;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Mcp.Authentication;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Tools;
@@ -29,6 +30,7 @@ internal static class McpEndpoint
         services.AddSingleton<RejectedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<RejectedAttempts>());
         services.AddSingleton(provider => new ToolCatalogue(provider.GetRequiredService<BankContract>(), provider));
+        services.AddSingleton<IToolCatalogue>(provider => provider.GetRequiredService<ToolCatalogue>());
         services
             .AddMcpServer(options => Configure(options, settings))
             .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless);

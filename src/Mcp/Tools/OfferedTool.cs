@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
@@ -48,6 +49,22 @@ internal abstract class OfferedTool
 
     /// <summary>Identifies name, description and schemas, for the record.</summary>
     public string SchemaHash { get; }
+
+    /// <summary>What the bank's people are shown of it.</summary>
+    public ToolFacts Facts =>
+        new(
+            Shape.Name,
+            Shape.Title!,
+            Shape.Description!,
+            Shape.Annotations!.ReadOnlyHint == true,
+            Shape.Annotations.DestructiveHint == true,
+            Shape.Annotations.IdempotentHint == true,
+            Shape.Annotations.OpenWorldHint == true,
+            Permission,
+            Shape.InputSchema.GetRawText(),
+            Shape.OutputSchema?.GetRawText(),
+            SchemaHash
+        );
 
     /// <summary>Whether it can do something now: while the bank cannot tell, it is not listed.</summary>
     public async Task<bool> IsOfferedAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using FinancialMcp.Application;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Security;
 
 namespace FinancialMcp.Mcp.Tools;
@@ -9,7 +10,7 @@ namespace FinancialMcp.Mcp.Tools;
 /// The tools that this server offers under its contract. A tool that no role of the caller allows does not exist for
 /// that caller, in the list and in calls alike.
 /// </summary>
-internal sealed class ToolCatalogue
+internal sealed class ToolCatalogue : IToolCatalogue
 {
     private readonly FrozenDictionary<string, OfferedTool> byName;
 
@@ -19,11 +20,15 @@ internal sealed class ToolCatalogue
         [
             .. ToolRegistry.All.Where(tool => IsIn(tool, contract)).Select(tool => tool.Offer(contract, services)),
         ];
+        Tools = [.. Offered.Select(tool => tool.Facts)];
         byName = Offered.ToFrozenDictionary(tool => tool.Shape.Name, StringComparer.Ordinal);
     }
 
     /// <summary>In the order of the registry.</summary>
     public IReadOnlyList<OfferedTool> Offered { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ToolFacts> Tools { get; }
 
     public IEnumerable<OfferedTool> VisibleTo(Caller caller) => Offered.Where(tool => IsVisible(tool, caller));
 

@@ -9,6 +9,7 @@ namespace FinancialMcp.Application.Tests.Fakes;
 internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
 {
     private readonly Lock gate = new();
+    private readonly SortedList<int, (PolicyVersion Version, Policy Policy)> policies = [];
     private OversightState state = new()
     {
         Version = 1,
@@ -56,6 +57,7 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
                 Version = state.Version + 1,
                 LastPolicyVersion = Math.Max(changed.LastPolicyVersion, changed.Policy.Version),
             };
+            Keep(state.Policy, PolicyVersionState.Approved, "set", "somebody", default, "somebody else");
         }
     }
 
@@ -86,6 +88,7 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
 
             var next = After(change) with { Version = version + 1 };
             trail.Commit(record);
+            KeepPolicy(change);
             state = next;
             return Task.FromResult(true);
         }
@@ -110,6 +113,75 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
 
     public Task EnsurePolicyAsync(IReadOnlyList<PolicyRule> rules, DateTimeOffset at, AuditEvent record) =>
         throw new NotSupportedException("There is always a policy here.");
+
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(
+        int? olderThan,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        Answering();
+        return Task.FromResult<IReadOnlyList<PolicyVersion>>([
+            .. policies
+                .Values.Select(entry => entry.Version)
+                .Where(version => version.Version < (olderThan ?? int.MaxValue))
+                .Reverse()
+                .Take(limit),
+        ]);
+    }
+
+    public Task<Policy?> FindPolicyAsync(int version, CancellationToken cancellationToken)
+    {
+        Answering();
+        return Task.FromResult(policies.TryGetValue(version, out var entry) ? entry.Policy : null);
+    }
+
+    private void Keep(
+        Policy policy,
+        PolicyVersionState standing,
+        string reason,
+        string by,
+        DateTimeOffset at,
+        string? decidedBy
+    ) =>
+        policies[policy.Version] = (
+            new PolicyVersion(
+                policy.Version,
+                standing,
+                reason,
+                by,
+                at,
+                decidedBy,
+                decidedBy is null ? null : at,
+                policies
+                    .Values.Where(entry =>
+                        entry.Version.State == PolicyVersionState.Approved && entry.Policy.Version < policy.Version
+                    )
+                    .Select(entry => (int?)entry.Policy.Version)
+                    .LastOrDefault()
+            ),
+            policy
+        );
+
+    private void KeepPolicy(OversightChange change)
+    {
+        var waiting = state.ProposedPolicy;
+        switch (change)
+        {
+            case SavePolicyProposal { Proposal: var it }:
+                if (waiting is not null)
+                {
+                    Keep(waiting.Policy, PolicyVersionState.Rejected, waiting.Reason, waiting.By, waiting.At, it.By);
+                }
+
+                Keep(it.Policy, PolicyVersionState.Proposed, it.Reason, it.By, it.At, null);
+                break;
+            case DecidePolicy it when waiting?.Policy.Version == it.Version:
+                var standing = it.IsApproved ? PolicyVersionState.Approved : PolicyVersionState.Rejected;
+                Keep(waiting.Policy, standing, waiting.Reason, waiting.By, waiting.At, it.By);
+                break;
+        }
+    }
 
     private OversightState Answering() =>
         IsAway ? throw new StoreUnavailableException("The database does not answer.") : State;

@@ -1,3 +1,4 @@
+using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Stops;
 using FinancialMcp.Domain.Agents;
@@ -87,7 +88,8 @@ public sealed class StopTests
     [InlineData(StopScope.Everything, "anything", false)]
     [InlineData(StopScope.Tool, "transfer_funds", true)]
     [InlineData(StopScope.Tool, "transfer_fund", false)]
-    [InlineData(StopScope.Tool, "get_account", false)]
+    [InlineData(StopScope.Tool, "get_account", true)]
+    [InlineData(StopScope.Tool, "list_stops", false)]
     [InlineData(StopScope.Tool, null, false)]
     [InlineData(StopScope.Account, "1001", true)]
     [InlineData(StopScope.Account, "01001", false)]
@@ -107,6 +109,34 @@ public sealed class StopTests
             await application.InvalidAsync(Known.Operator, request, "value");
             Assert.Empty(application.Oversight.State.Stops);
         }
+    }
+
+    [Fact]
+    public async Task A_reading_tool_that_is_stopped_by_its_name_is_not_answered_until_two_release_it()
+    {
+        await using var application = new TestApplication().WithAccounts();
+        var read = new GetAccount(Known.AliceChecking);
+        var stop = await application.CallAsync(Known.Operator, new SetStop(StopScope.Tool, "get_account", "r"));
+
+        var refused = await application.RefusedAsync(Known.Alice, read);
+        var hidden = await application.RefusedAsync(Known.CallerOf("eve", "nobody"), read);
+        await application.CallAsync(Known.Alice, new GetAccountBalance(Known.AliceChecking));
+        await application.CallAsync(Known.Operator, new ProposeRelease(stop.Id, "r"));
+        await application.CallAsync(Known.Approver, new ConfirmRelease(stop.Id, "r"));
+
+        Assert.Equal(ErrorCodes.ToolDisabled, refused.Code);
+        Assert.Equal(ErrorCodes.AuthorizationError, hidden.Code);
+        await application.CallAsync(Known.Alice, read);
+    }
+
+    /// <summary>Everything that moves is stopped; agents may still look.</summary>
+    [Fact]
+    public async Task A_stop_of_everything_leaves_reading_alone()
+    {
+        await using var application = new TestApplication().WithAccounts();
+        await application.CallAsync(Known.Operator, Everything);
+
+        await application.CallAsync(Known.Alice, new GetAccount(Known.AliceChecking));
     }
 
     /// <summary>A scope that does not exist would stop everything, by a person who meant something else.</summary>

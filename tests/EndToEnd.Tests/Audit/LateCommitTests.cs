@@ -12,7 +12,7 @@ public sealed class LateCommitTests(ITestOutputHelper output)
 {
     private const int Transactions = 500;
     private const int AtOnce = 40;
-    private const int Kills = 6;
+    private const int Kills = 4;
     private const int EntrySize = 40;
 
     private const string Insert = """

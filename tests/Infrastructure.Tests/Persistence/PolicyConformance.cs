@@ -1,8 +1,10 @@
 using System.Data.Common;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Domain.Policies;
 using FinancialMcp.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Infrastructure.Tests.Persistence;
 
@@ -58,6 +60,50 @@ public abstract class PolicyConformance : StoreConformance
         Assert.Equal((4, 4), (state.Policy.Version, state.LastPolicyVersion));
         Assert.Null(state.ProposedPolicy);
         Assert.Equal(2, await Host.CountAsync("policy where state = 3"));
+    }
+
+    [Fact]
+    public async Task Every_version_is_kept_with_what_became_of_it()
+    {
+        Assert.Empty(await Store.PolicyVersionsAsync(null, 10, Cancel));
+        Assert.Null(await Store.FindPolicyAsync(1, Cancel));
+        await Store.EnsurePolicyAsync(Policy.DefaultRules, Now, Record());
+        await ProposeAsync(2);
+        await ProposeAsync(3);
+        await ChangeAsync(new DecidePolicy(3, IsApproved: true, "ann", Now.AddMinutes(1)));
+        await ProposeAsync(4);
+
+        var versions = await Store.PolicyVersionsAsync(null, 10, Cancel);
+        var second = await Store.PolicyVersionsAsync(4, 1, Cancel);
+
+        Assert.Equal(
+            [
+                (4, PolicyVersionState.Proposed, 3),
+                (3, PolicyVersionState.Approved, 1),
+                (2, PolicyVersionState.Rejected, 1),
+                (1, PolicyVersionState.Approved, (int?)null),
+            ],
+            versions.Select(version => (version.Version, version.State, version.HeldBefore))
+        );
+        Assert.Equal(
+            new PolicyVersion(3, PolicyVersionState.Approved, "weil \"halt\"", "eve", Now, "ann", Now.AddMinutes(1), 1),
+            Assert.Single(second)
+        );
+        Assert.Equal((null, null), (versions[0].DecidedBy, versions[0].DecidedAt));
+        Assert.Equal("version 2", (await Store.FindPolicyAsync(2, Cancel))!.Rules[0].Name);
+        Assert.Equal(TextOf(Policy.DefaultRules), TextOf((await Store.FindPolicyAsync(1, Cancel))!.Rules));
+    }
+
+    [Fact]
+    public async Task The_migrations_of_the_database_are_told()
+    {
+        var history = Host.Services.GetRequiredService<ISchemaHistory>();
+
+        var migrations = await history.ReadAsync(Cancel);
+
+        Assert.NotEmpty(migrations.Applied);
+        Assert.Equal(migrations.Applied.Order(StringComparer.Ordinal), migrations.Applied);
+        Assert.Empty(migrations.Pending);
     }
 
     [Theory]
