@@ -1,6 +1,4 @@
-using System.Text.Json;
 using FinancialMcp.Application.Audit;
-using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
@@ -22,15 +20,6 @@ public sealed record SetStop(StopScope Scope, string? Value, string Reason) : IR
 
 internal sealed class SetStopValidator : AbstractValidator<SetStop>
 {
-    /// <summary>The tools that change something: another name would stop nothing, and nobody would notice.</summary>
-    private static readonly HashSet<string> Tools =
-    [
-        .. typeof(IChange)
-            .Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && typeof(IChange).IsAssignableFrom(type))
-            .Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name)),
-    ];
-
     public SetStopValidator()
     {
         RuleFor(request => request.Scope).IsInEnum().WithMessage("Must be everything, a tool, an agent or an account.");
@@ -38,7 +27,11 @@ internal sealed class SetStopValidator : AbstractValidator<SetStop>
         RuleFor(request => request.Value)
             .Must((request, value) => request.Scope != StopScope.Everything || value is null)
             .WithMessage("Must be left out: everything is stopped.")
-            .Must((request, value) => request.Scope != StopScope.Tool || (value is not null && Tools.Contains(value)))
+            .Must(
+                (request, value) =>
+                    request.Scope != StopScope.Tool
+                    || (value is not null && StoppableTools.Names.Contains(value, StringComparer.Ordinal))
+            )
             .WithMessage("Must be the name of a tool that changes something.")
             .Must((request, value) => request.Scope != StopScope.Account || AccountId.TryParse(value, out _))
             .WithMessage("Must be an account's number.")

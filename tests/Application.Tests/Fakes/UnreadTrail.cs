@@ -1,29 +1,11 @@
 using FinancialMcp.Application.Audit;
-using FinancialMcp.Domain.Audit;
 
 namespace FinancialMcp.Application.Tests.Fakes;
 
-/// <summary>Nothing here reads the trail: that is tested on real databases, in Infrastructure.Tests.</summary>
-internal sealed class UnreadTrail : IAuditReading, IAuditViewStore, IEvidencePacks
+/// <summary>Nothing here keeps views or writes packs: that is tested on real databases, in Infrastructure.Tests.</summary>
+internal sealed class UnreadTrail : IAuditViewStore, IEvidencePacks
 {
-    private static NotSupportedException Unread => new("The trail is read on real databases.");
-
-    public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => throw Unread;
-
-    public Task<AuditPage> PageAsync(
-        AuditFilter filter,
-        AuditOrder order,
-        AuditCursor? after,
-        int limit,
-        CancellationToken cancellationToken
-    ) => throw Unread;
-
-    public Task<AuditSample> SampleAsync(AuditFilter filter, int most, CancellationToken cancellationToken) =>
-        throw Unread;
-
-    public Task<SealedRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => throw Unread;
-
-    public Task<SealPlace?> PlaceAsync(SealedRecord record, CancellationToken cancellationToken) => throw Unread;
+    private static NotSupportedException Unread => new("That is done on real databases.");
 
     public Task<IReadOnlyList<AuditView>> ListAsync(string person, CancellationToken cancellationToken) => throw Unread;
 
