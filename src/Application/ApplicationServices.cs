@@ -20,7 +20,7 @@ namespace FinancialMcp.Application;
 public static class ApplicationServices
 {
     /// <summary>
-    /// Registers handlers, validators and the pipeline in its order: audit, authorization, validation. The caller registers
+    /// Registers handlers, validators and the pipeline in its order: audit, authorization, presence, validation. The caller registers
     /// the ports, <see cref="BackendIdentities"/>, and a <see cref="BankContract"/>.
     /// </summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
@@ -33,6 +33,7 @@ public static class ApplicationServices
                 [
                     typeof(AuditBehaviour<,>),
                     typeof(AuthorizationBehaviour<,>),
+                    typeof(PresenceBehaviour<,>),
                     typeof(ValidationBehaviour<,>),
                 ];
             }
@@ -54,6 +55,8 @@ public static class ApplicationServices
         services.AddScoped<AuditLooks>();
         services.AddSingleton<AuditExports>();
         services.AddScoped<AccountAccess>();
+        services.AddSingleton<OwnersTold>();
+        services.AddScoped<AccountOwners>();
         services.AddScoped<TransactionAccess>();
         services.AddScoped<AccountHistory>();
         services.AddScoped<Receipts>();
@@ -64,6 +67,7 @@ public static class ApplicationServices
         services.AddScoped<OversightChanges>();
         services.AddSingleton<StaffEnrolment>();
         services.AddSingleton<StaffSignIn>();
+        services.AddSingleton<StaffPresence>();
         services.AddSingleton<OversightWatch>();
         services.AddSingleton<TrailStanding>();
         services.AddSingleton<AgentRegistry>();

@@ -32,6 +32,7 @@ public sealed class EveryRequestTests
             { "check_policy", Everybody },
             { "confirm_approver", ["admin"] },
             { "confirm_drop", ["admin"] },
+            { "confirm_presence", Everybody },
             { "confirm_release", ["approver"] },
             { "confirm_resolution", ["approver"] },
             { "decide_policy", ["admin"] },
@@ -39,6 +40,7 @@ public sealed class EveryRequestTests
             { "disable_staff", ["admin"] },
             { "end_session", Everybody },
             { "export_audit", ["auditor"] },
+            { "get_agent", Everybody },
             { "get_audit_facets", ["admin", "auditor", "operator"] },
             { "get_audit_record", ["admin", "auditor", "operator"] },
             { "get_figures", Everybody },
@@ -54,11 +56,14 @@ public sealed class EveryRequestTests
             { "list_approvals", Everybody },
             { "list_approvers", ["admin"] },
             { "list_audit_views", ["auditor"] },
+            { "list_decided_approvals", Everybody },
             { "list_doubts", Everybody },
             { "list_policy_versions", Everybody },
+            { "list_recent_calls", Everybody },
             { "list_retention", ["admin", "auditor"] },
             { "list_sessions", Everybody },
             { "list_staff", ["admin"] },
+            { "list_stoppable", Everybody },
             { "list_stops", Everybody },
             { "list_tools", Everybody },
             { "list_verifications", ["auditor"] },
@@ -217,6 +222,16 @@ public sealed class EveryRequestTests
             Assert.Equal(request.Namespace, Assert.Single(types[request.Name + "Validator"]).Namespace);
         }
     }
+
+    /// <summary>What approvers decide, nobody decides at a screen that was left open.</summary>
+    [Fact]
+    public void What_takes_a_proof_of_presence_is_this() =>
+        Assert.Equal(
+            ["cast_vote", "confirm_release", "confirm_resolution"],
+            All.Where(request => request.IsDefined(typeof(RequirePresenceAttribute), inherit: false))
+                .Select(TestApplication.ToolOf)
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>What can be sent to the bank goes through the operations, and what goes through them says so.</summary>
     [Fact]

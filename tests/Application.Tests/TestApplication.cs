@@ -90,6 +90,15 @@ internal sealed class TestApplication : IAsyncDisposable
     /// <summary>False leaves what was read of people's decisions to grow old.</summary>
     public bool KeepsWatch { get; set; } = true;
 
+    /// <summary>The session of all people here.</summary>
+    public static Guid Session { get; } = new("0199c0de-0000-7000-8000-0000000000ad");
+
+    /// <summary>What the application itself remembers of presence.</summary>
+    public StaffPresence Presence => provider.GetRequiredService<StaffPresence>();
+
+    /// <summary>How long ago the people who call proved to be there; null: they did not.</summary>
+    public TimeSpan? ProvenAgo { get; set; } = TimeSpan.Zero;
+
     public OversightWatch Watch => provider.GetRequiredService<OversightWatch>();
 
     public CallStatistics Statistics => provider.GetRequiredService<CallStatistics>();
@@ -120,6 +129,8 @@ internal sealed class TestApplication : IAsyncDisposable
                     Tool = ToolOf(request.GetType()),
                     Arguments = JsonSerializer.Serialize(request, request.GetType(), WireJson.Options),
                     Problems = problems,
+                    Session = caller.IsPerson ? Session : null,
+                    PresentAt = caller.IsPerson ? Clock.GetUtcNow() - ProvenAgo : null,
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);

@@ -91,6 +91,7 @@ internal sealed class ApprovingPeople(CrashPlan plan, IOperationStore store, ISe
                     RequestId = $"people-{Guid.CreateVersion7():N}",
                     Tool = "people",
                     Arguments = "{}",
+                    PresentAt = TimeProvider.System.GetUtcNow(),
                 }
             );
         try

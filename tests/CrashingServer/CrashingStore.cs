@@ -80,6 +80,9 @@ internal sealed class CrashingStore(IOperationStore inner, CrashPlan plan) : IOp
     public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken) =>
         inner.VotesAsync(id, cancellationToken);
 
+    public Task<IReadOnlyList<Operation>> VotedAsync(int limit, CancellationToken cancellationToken) =>
+        inner.VotedAsync(limit, cancellationToken);
+
     public Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken) =>
         inner.AttemptsAsync(id, cancellationToken);
 

@@ -58,6 +58,7 @@ internal sealed class AdminDesk : IAsyncDisposable
                     RequestId = Guid.CreateVersion7().ToString("N"),
                     Tool = request.GetType().Name,
                     Arguments = "{}",
+                    PresentAt = TimeProvider.System.GetUtcNow(),
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);

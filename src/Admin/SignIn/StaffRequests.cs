@@ -12,7 +12,7 @@ namespace FinancialMcp.Admin.SignIn;
 /// Sends application requests in a person's name. Each runs in its own scope, with the session and the roles as they are
 /// then: a page that was open when a role was taken away can do nothing more.
 /// </summary>
-internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn)
+internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn, StaffPresence presence)
 {
     /// <summary>
     /// The answer. Throws <see cref="AppException"/>: AUTHENTICATION_ERROR when the session is over, and what the request
@@ -48,6 +48,8 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
                 RequestId = id,
                 Tool = StaffCaller.NameOf(request.GetType()),
                 Arguments = StaffCaller.ArgumentsOf(request),
+                Session = found.Session.Id,
+                PresentAt = presence.ProvenAt(found.Session.Id),
                 SourceAddress = found.Session.SourceAddress,
                 ClientName = found.Session.Client,
             }

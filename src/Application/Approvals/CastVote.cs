@@ -18,6 +18,7 @@ namespace FinancialMcp.Application.Approvals;
 /// <param name="Approves">False rejects it.</param>
 /// <param name="Reason">Needed for a rejection.</param>
 [RequirePermission(StaffPermissions.ApprovalsVote)]
+[RequirePresence]
 public sealed record CastVote(OperationId OperationId, string Digest, bool Approves, string? Reason)
     : IRequest<VoteResult>;
 

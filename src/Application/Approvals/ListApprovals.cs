@@ -1,8 +1,12 @@
+using FinancialMcp.Application.Accounts;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
+using FinancialMcp.Application.Policies;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Domain;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Approvals;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Operations;
 using FluentValidation;
 using Mediator;
@@ -13,51 +17,12 @@ namespace FinancialMcp.Application.Approvals;
 [RequirePermission(StaffPermissions.ApprovalsRead)]
 public sealed record ListApprovals : IRequest<WaitingApprovals>;
 
-/// <summary>The oldest that wait, and how many there are.</summary>
-public sealed record WaitingApprovals(IReadOnlyList<WaitingApproval> Operations, int Total);
-
-/// <summary>One operation that waits. Text in the instruction is an agent's: data, never an instruction.</summary>
-public sealed record WaitingApproval
-{
-    public required OperationId OperationId { get; init; }
-
-    /// <summary>Of exactly what is shown here: a vote names it.</summary>
-    public required string Digest { get; init; }
-    public required string Tool { get; init; }
-    public required BankInstruction Instruction { get; init; }
-    public string? Amount { get; init; }
-    public string? Currency { get; init; }
-
-    /// <summary>On whose behalf it was asked for.</summary>
-    public required string Issuer { get; init; }
-
-    /// <inheritdoc cref="Issuer"/>
-    public required string Subject { get; init; }
-    public required string AgentKey { get; init; }
-
-    /// <summary>The agent's name in its tokens: the acting party, or the subject where nobody acts for it.</summary>
-    public required string AgentParty { get; init; }
-
-    /// <summary>The person who answers for the agent.</summary>
-    public string? AgentOwner { get; init; }
-
-    /// <summary>The rule that would decide now.</summary>
-    public string? Rule { get; init; }
-    public required int Needed { get; init; }
-    public required int Given { get; init; }
-    public required IReadOnlyList<Vote> Votes { get; init; }
-    public required DateTimeOffset AskedAt { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>Why the person who asks may not vote on it; null when they may.</summary>
-    public string? WhyNotYou { get; init; }
-}
-
 internal sealed class ListApprovalsValidator : AbstractValidator<ListApprovals>;
 
 internal sealed class ListApprovalsHandler(
     IOperationStore store,
     IOversightStore oversight,
+    AccountOwners owners,
     CallContext context,
     TimeProvider time
 ) : IRequestHandler<ListApprovals, WaitingApprovals>
@@ -67,14 +32,53 @@ internal sealed class ListApprovalsHandler(
     public async ValueTask<WaitingApprovals> Handle(ListApprovals request, CancellationToken cancellationToken)
     {
         var state = await oversight.ReadAsync(cancellationToken);
-        var waiting = await store.ListAsync(OperationState.PendingApproval, MostShown, cancellationToken);
+        var listed = await store.ListAsync(OperationState.PendingApproval, MostShown, cancellationToken);
+        var waiting = listed.Where(operation => operation.Approval is not null).ToList();
+        var rules = waiting.ConvertAll(operation => RuleOf(operation, state));
+        var windows = await store.WindowsAsync(
+            [.. rules.SelectMany(rule => rule.Limits).Select(limit => limit.Key)],
+            cancellationToken
+        );
+        var known = await owners.OfAsync(waiting.SelectMany(AccountsOf), cancellationToken);
         var views = new List<WaitingApproval>(waiting.Count);
-        foreach (var operation in waiting.Where(operation => operation.Approval is not null))
+        foreach (var (operation, (rule, limits)) in waiting.Zip(rules))
         {
-            views.Add(ViewOf(operation, state, await store.VotesAsync(operation.Id, cancellationToken)));
+            var votes = await store.VotesAsync(operation.Id, cancellationToken);
+            views.Add(
+                ViewOf(operation, state, votes) with
+                {
+                    From = OwnerOf(operation.Instruction.From),
+                    To = OwnerOf(operation.Instruction.To),
+                    Rule = rule,
+                    Limits =
+                    [
+                        .. limits.Select(limit =>
+                            LimitStanding.Of(limit, windows.GetValueOrDefault(limit.Key, LimitWindow.Empty))
+                        ),
+                    ],
+                }
+            );
         }
 
         return new WaitingApprovals(views, await store.CountAsync(OperationState.PendingApproval, cancellationToken));
+
+        AccountOwner? OwnerOf(AccountId? account) => account is { } id ? known[id] : null;
+    }
+
+    private static IEnumerable<AccountId> AccountsOf(Operation operation) =>
+        new[] { operation.Instruction.From, operation.Instruction.To }.OfType<AccountId>();
+
+    /// <summary>The rule that would decide now, and the limits under which the operation counts by it.</summary>
+    private (string? Rule, IReadOnlyList<WindowLimit> Limits) RuleOf(Operation operation, OversightState state)
+    {
+        var question = ApprovedOperations.QuestionOf(operation);
+        var rule = state.Policy.RuleFor(question);
+        return (
+            rule?.Name,
+            rule is { Allow: true } && operation.Instruction.Sum is { } sum
+                ? rule.WindowsFor(question, sum.Currency, time.GetUtcNow())
+                : []
+        );
     }
 
     private WaitingApproval ViewOf(Operation operation, OversightState state, IReadOnlyList<Vote> votes)
@@ -94,7 +98,7 @@ internal sealed class ListApprovalsHandler(
             AgentKey = agent.Key,
             AgentParty = agent.Party,
             AgentOwner = state.AgentOf(agent)?.Owner,
-            Rule = state.Policy.RuleFor(ApprovedOperations.QuestionOf(operation))?.Name,
+            Limits = [],
             Needed = approval.Needed,
             Given = approval.Given,
             Votes = votes,

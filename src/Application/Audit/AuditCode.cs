@@ -173,4 +173,10 @@ public enum AuditCode
 
     /// <summary>A session was ended from another.</summary>
     StaffSessionEnded = 613,
+
+    /// <summary>A person who is signed in proved to be there, before deciding something.</summary>
+    StaffPresent = 614,
+
+    /// <summary>Somebody at a person's session could not prove to be that person.</summary>
+    StaffPresenceRefused = 615,
 }

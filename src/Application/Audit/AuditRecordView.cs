@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Audit;
 
 namespace FinancialMcp.Application.Audit;
@@ -72,6 +73,11 @@ public sealed record AuditRecordView
                 : fields,
         };
     }
+
+    /// <summary>Whether the agent did it.</summary>
+    internal bool IsOf(AgentId agent) =>
+        string.Equals(Field("issuer"), agent.Issuer, StringComparison.Ordinal)
+        && string.Equals(ActingParty ?? Subject, agent.Party, StringComparison.Ordinal);
 
     private string? Field(string name) => Fields.GetValueOrDefault(name);
 

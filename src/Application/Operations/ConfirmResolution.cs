@@ -12,6 +12,7 @@ namespace FinancialMcp.Application.Operations;
 /// confirmed by accident. The operation is then final.
 /// </summary>
 [RequirePermission(StaffPermissions.DoubtConfirm)]
+[RequirePresence]
 public sealed record ConfirmResolution(OperationId OperationId, bool Happened, string Evidence)
     : IRequest<ResolvedDoubt>;
 

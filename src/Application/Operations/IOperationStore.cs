@@ -120,6 +120,9 @@ public interface IOperationStore
         OperationId? after = null
     );
 
+    /// <summary>The newest operations that people voted on and that wait for no vote any more, newest first.</summary>
+    Task<IReadOnlyList<Operation>> VotedAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>
     /// Operations in doubt or awaiting the bank whose next look is due, or that were not looked at since
     /// <paramref name="notProbedSince"/>, most urgent first.

@@ -7,7 +7,6 @@ using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Limits;
-using FinancialMcp.Domain.Operations;
 using FinancialMcp.Domain.Policies;
 using FluentValidation;
 using Mediator;
@@ -87,14 +86,6 @@ internal sealed class GetTransactionLimitsHandler(
 {
     private const int MostBankLimits = 50;
 
-    private static readonly (string Tool, string Permission)[] MoneyTools =
-    [
-        ("deposit_funds", Permissions.TransactionCreate),
-        ("withdraw_funds", Permissions.TransactionCreate),
-        ("transfer_funds", Permissions.TransactionCreate),
-        ("reverse_transaction", Permissions.TransactionReverse),
-    ];
-
     public async ValueTask<TransactionLimits> Handle(GetTransactionLimits request, CancellationToken cancellationToken)
     {
         var account = request.AccountId is { } id ? await accounts.RequireAsync(id, cancellationToken) : null;
@@ -102,7 +93,7 @@ internal sealed class GetTransactionLimitsHandler(
         var agent = await agents.OfAsync(context.Caller.Principal, cancellationToken);
         var state = await watch.RequireAsync(cancellationToken);
         var tools = new List<ToolLimits>();
-        foreach (var (tool, permission) in MoneyTools.Where(entry => MayUse(entry.Permission, account)))
+        foreach (var (tool, permission) in MoneyTools.All.Where(entry => MayUse(entry.Permission, account)))
         {
             var question = new PolicyQuestion(
                 context.Caller.Principal,
@@ -226,14 +217,5 @@ internal sealed class GetTransactionLimitsHandler(
         return views;
     }
 
-    private static string Text(Amount amount, CurrencyCode currency) =>
-        new Money(PolicyRule.Minor(amount, currency), currency).ToString();
-
-    /// <summary>What the policy is asked about when no amount is known yet. Never stored and never sent.</summary>
-    private sealed record AnyAmount(AccountId? Account, CurrencyCode Currency) : BankInstruction
-    {
-        public override Money? Sum => new Money(0, Currency);
-
-        public override AccountId? From => Account;
-    }
+    private static string Text(Amount amount, CurrencyCode currency) => MoneyTools.Text(amount, currency);
 }

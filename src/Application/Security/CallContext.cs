@@ -19,6 +19,12 @@ public sealed record Call
     /// <summary>What the strict reading of the arguments found wrong; empty when all is well.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>The session of the person who calls; null for an agent.</summary>
+    public Guid? Session { get; init; }
+
+    /// <summary>When that person last proved to be there, as far as it still holds.</summary>
+    public DateTimeOffset? PresentAt { get; init; }
+
     public string? TraceId { get; init; }
     public string? SourceAddress { get; init; }
     public string? ProtocolVersion { get; init; }

@@ -36,6 +36,18 @@ public sealed record StaffSecrets(string PasswordHash, string ProtectedKey);
 public sealed record SignInState(long Version, long LastStep, int Failures, DateTimeOffset? LockedUntil)
 {
     public static SignInState None { get; } = new(0, 0, 0, null);
+
+    /// <summary>After an attempt that was right.</summary>
+    public SignInState AfterSuccess(long step) => new(Version + 1, step, 0, null);
+
+    /// <summary>After a wrong attempt: the fifth in a row closes the account for a while.</summary>
+    public SignInState AfterFailure(DateTimeOffset now)
+    {
+        var failures = Failures + 1;
+        return failures < StaffSignIn.MostFailures
+            ? new SignInState(Version + 1, LastStep, failures, null)
+            : new SignInState(Version + 1, LastStep, 0, now + StaffSignIn.Lockout);
+    }
 }
 
 /// <summary>A person of the bank who works at the admin side.</summary>

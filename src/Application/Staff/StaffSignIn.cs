@@ -50,7 +50,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
 
             if (step is null)
             {
-                var failed = AfterFailure(account.SignIns, now);
+                var failed = account.SignIns.AfterFailure(now);
                 var why = failed.LockedUntil is null ? "wrong" : "wrong, and closed from now on";
                 if (await store.CountAsync(account, failed, RefusalOf(account.Name, why, source, now)))
                 {
@@ -135,36 +135,9 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
         var isPassword =
             password.Length <= StaffEnrolment.LongestPassword
             && credentials.Verify(account?.Secrets?.PasswordHash, password);
-        if (
-            !isPassword
-            || account?.SignIns.LockedUntil > now
-            || account?.Secrets is not { } secrets
-            || credentials.Unprotect(secrets.ProtectedKey) is not { } key
-        )
-        {
-            return null;
-        }
-
-        // RFC 6238, 5.2: a code is taken once.
-        return credentials.StepOf(key, code) is { } step && step > account.SignIns.LastStep ? step : null;
-    }
-
-    private static SignInState AfterFailure(SignInState before, DateTimeOffset now)
-    {
-        var failures = before.Failures + 1;
-        return failures < MostFailures
-            ? before with
-            {
-                Version = before.Version + 1,
-                Failures = failures,
-                LockedUntil = null,
-            }
-            : before with
-            {
-                Version = before.Version + 1,
-                Failures = 0,
-                LockedUntil = now + Lockout,
-            };
+        return isPassword && account is not null && !(account.SignIns.LockedUntil > now)
+            ? credentials.NextStepOf(account, code)
+            : null;
     }
 
     /// <summary>The session's token; null when another attempt was counted meanwhile.</summary>
@@ -181,7 +154,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
             SourceAddress = source.Address,
             Client = StaffRecords.ClientOf(source),
         };
-        var after = new SignInState(account.SignIns.Version + 1, step, 0, null);
+        var after = account.SignIns.AfterSuccess(step);
         var record = StaffRecords.Of(
             AuditCode.StaffSignedIn,
             AuditRecords.Allowed,

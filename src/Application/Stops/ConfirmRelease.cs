@@ -8,6 +8,7 @@ namespace FinancialMcp.Application.Stops;
 
 /// <summary>Releases a stop, as the second person.</summary>
 [RequirePermission(StaffPermissions.StopConfirm)]
+[RequirePresence]
 public sealed record ConfirmRelease(Guid StopId, string Reason) : IRequest<IReadOnlyList<StopView>>;
 
 internal sealed class ConfirmReleaseValidator : AbstractValidator<ConfirmRelease>

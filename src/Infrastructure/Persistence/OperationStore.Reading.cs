@@ -61,6 +61,17 @@ internal sealed partial class OperationStore
             cancellationToken
         );
 
+    public Task<IReadOnlyList<Operation>> VotedAsync(int limit, CancellationToken cancellationToken) =>
+        database.ManyAsync(
+            // The votes' key is in the order of the operations' making: its end is read, and no more. Twice as many as are
+            // wanted, because some still wait for another vote.
+            $"select {OperationReading.Columns} from operation where id in (select distinct operation_id from approval_vote "
+                + $"order by operation_id desc limit {2 * limit}) and state <> 1 order by id desc limit {limit}",
+            [],
+            OperationReading.Of,
+            cancellationToken
+        );
+
     public Task<IReadOnlyList<Operation>> DueProbesAsync(
         DateTimeOffset? notProbedSince,
         int limit,

@@ -131,21 +131,14 @@ internal sealed class MemoryOperations(MemoryTrail trail, MemoryOversight oversi
     public Task<Operation?> FindByKeyAsync(Principal principal, string keyHash, CancellationToken cancellationToken) =>
         Task.FromResult(Rows.FirstOrDefault(row => row.Principal == principal && row.KeyHash == keyHash));
 
-    public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return Task.FromResult(history.Votes(id));
-        }
-    }
+    public Task<IReadOnlyList<Vote>> VotesAsync(OperationId id, CancellationToken cancellationToken) =>
+        Task.FromResult(history.Votes(id));
 
-    public Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return Task.FromResult(history.Attempts(id));
-        }
-    }
+    public Task<IReadOnlyList<Attempt>> AttemptsAsync(OperationId id, CancellationToken cancellationToken) =>
+        Task.FromResult(history.Attempts(id));
+
+    public Task<IReadOnlyList<Operation>> VotedAsync(int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(history.Voted(Rows, limit));
 
     public Task<IReadOnlyList<Operation>> ListAsync(
         OperationState state,

@@ -4,7 +4,7 @@ using FinancialMcp.Domain.Audit;
 namespace FinancialMcp.Application.Tests.Fakes;
 
 /// <summary>
-/// The trail's reading side over the records in memory: pages by code, error, state and time, newest first. The rest is
+/// The trail's reading side over the records in memory: pages by code, error, principal, state and time, newest first. The rest is
 /// tested on real databases, in Infrastructure.Tests.
 /// </summary>
 internal sealed class MemoryReading(MemoryTrail trail, TimeProvider time) : IAuditReading
@@ -42,6 +42,11 @@ internal sealed class MemoryReading(MemoryTrail trail, TimeProvider time) : IAud
     private static bool Fits(AuditEvent record, DateTimeOffset at, AuditFilter filter) =>
         (filter.Code is null || record.Code == filter.Code)
         && (filter.ErrorCode is null || record.ErrorCode == filter.ErrorCode)
+        && (
+            filter.Principal is null
+            || record.Principal?.Subject == filter.Principal
+            || record.Principal?.ActingParty == filter.Principal
+        )
         && (filter.State is null || record.State == filter.State)
         && (filter.From is null || at >= filter.From)
         && (filter.To is null || at < filter.To);

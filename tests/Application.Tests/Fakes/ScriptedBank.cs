@@ -26,6 +26,9 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
     /// <summary>Makes every reading fail as it does when a service does not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Makes every look at an account wait until its asker gives up.</summary>
+    public bool IsHanging { get; set; }
+
     /// <summary>What comes of a change; by default it succeeds.</summary>
     public Func<Operation, Task<Outcome>> Answer { get; set; } = operation => Task.FromResult(Done(operation));
 
@@ -78,10 +81,19 @@ internal sealed class ScriptedBank : IAccountGateway, ITransactionGateway, IBank
         return Outcome.Succeeded(id, JsonSerializer.Serialize(result, WireJson.Options));
     }
 
-    public Task<BankAccount?> FindAsync(AccountId id, BackendIdentity identity, CancellationToken cancellationToken)
+    public async Task<BankAccount?> FindAsync(
+        AccountId id,
+        BackendIdentity identity,
+        CancellationToken cancellationToken
+    )
     {
         Ask(identity);
-        return Task.FromResult(Accounts.Find(account => account.Id == id && IsShown(account, identity)));
+        if (IsHanging)
+        {
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
+
+        return Accounts.Find(account => account.Id == id && IsShown(account, identity));
     }
 
     public Task<BankPage<BankAccount>> ListAsync(

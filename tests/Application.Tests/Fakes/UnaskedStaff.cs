@@ -4,7 +4,7 @@ using FinancialMcp.Application.Staff;
 namespace FinancialMcp.Application.Tests.Fakes;
 
 /// <summary>Nobody signs in here: that is tested on real databases, in Infrastructure.Tests.</summary>
-internal sealed class UnaskedStaff : IStaffStore, IStaffCredentials
+internal class UnaskedStaff : IStaffStore, IStaffCredentials
 {
     private static NotSupportedException Unasked => new("The staff is kept on real databases.");
 
@@ -12,13 +12,13 @@ internal sealed class UnaskedStaff : IStaffStore, IStaffCredentials
 
     public Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) => throw Unasked;
 
-    public Task<StaffAccount?> FindAsync(string name, CancellationToken cancellationToken) => throw Unasked;
+    public virtual Task<StaffAccount?> FindAsync(string name, CancellationToken cancellationToken) => throw Unasked;
 
     public Task<OneTimeSecret?> FindSecretAsync(string hash, CancellationToken cancellationToken) => throw Unasked;
 
     public Task<bool> ChangeAsync(long version, IReadOnlyList<StaffChange> changes, AuditEvent record) => throw Unasked;
 
-    public Task<bool> CountAsync(StaffAccount account, SignInState after, AuditEvent record) => throw Unasked;
+    public virtual Task<bool> CountAsync(StaffAccount account, SignInState after, AuditEvent record) => throw Unasked;
 
     public Task<bool> BeginSessionAsync(
         StaffSession session,
@@ -27,7 +27,7 @@ internal sealed class UnaskedStaff : IStaffStore, IStaffCredentials
         AuditEvent record
     ) => throw Unasked;
 
-    public Task RecordAsync(AuditEvent record) => throw Unasked;
+    public virtual Task RecordAsync(AuditEvent record) => throw Unasked;
 
     public Task<(StaffSession Session, StaffAccount Account)?> FindSessionAsync(
         string tokenHash,
@@ -51,9 +51,9 @@ internal sealed class UnaskedStaff : IStaffStore, IStaffCredentials
 
     public string NewKey() => throw Unasked;
 
-    public long? StepOf(string key, string code) => throw Unasked;
+    public virtual long? StepOf(string key, string code) => throw Unasked;
 
     public string Protect(string key) => throw Unasked;
 
-    public string? Unprotect(string kept) => throw Unasked;
+    public virtual string? Unprotect(string kept) => throw Unasked;
 }

@@ -103,7 +103,7 @@ public sealed class StoppedOperationTests
         application.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var refused = await application.RefusedAsync(Known.Alice, Known.Transfer(key: 3));
 
-        Assert.Equal(ErrorCodes.EmergencyStop, refused.Code);
+        Assert.Equal(ErrorCodes.AuditUnavailable, refused.Code);
         Assert.NotNull(refused.RetryAfter);
         Assert.Equal(2, application.Bank.Sent.Count);
     }

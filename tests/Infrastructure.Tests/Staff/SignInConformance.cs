@@ -154,6 +154,31 @@ public abstract class SignInConformance : IAsyncLifetime
         Assert.Equal(2, await CountAsync(AuditCode.StaffSessionEnded));
     }
 
+    /// <summary>One counter for codes and for attempts to sign in: neither way leaves more guesses than the other.</summary>
+    [Fact]
+    public async Task A_code_that_proves_presence_is_taken_once_and_a_wrong_one_counts_as_wrong_attempts_do()
+    {
+        await Room.SignInAsync("ada");
+        Assert.Equal("code", Assert.Single((await Room.RefusedAsync("ada", Proof())).Problems).Field);
+        Room.Clock.Advance(TimeSpan.FromSeconds(30));
+        var proof = Proof();
+
+        var tries = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Record.ExceptionAsync(() => Room.CallAsync("ada", proof)).AsTask())
+        );
+
+        Assert.Single(tries, failure => failure is null);
+        Assert.Equal(1, await CountAsync(AuditCode.StaffPresent));
+        await Room.RefusedSignInAsync("ada", StaffRoom.Password, proof.Code);
+        await Room.RefusedAsync("ada", proof);
+        Room.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Contains("too many", (await Room.RefusedAsync("ada", Proof())).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<AppException>(() => Room.SignInAsync("ada"));
+        Assert.Equal(6, await CountAsync(AuditCode.StaffPresenceRefused));
+
+        ConfirmPresence Proof() => new(Room.DeviceCode("ada"));
+    }
+
     private protected abstract Task<StoreHost> CreateAsync();
 
     private Task<long> CountAsync(AuditCode code) => Room.Host.CountAsync($"audit_event where code = {(int)code}");

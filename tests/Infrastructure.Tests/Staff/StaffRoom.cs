@@ -35,6 +35,9 @@ internal sealed class StaffRoom : IAsyncDisposable
             .BuildServiceProvider();
     }
 
+    /// <summary>The session of everybody who calls here.</summary>
+    internal static Guid Session { get; } = new("0199c0de-0000-7000-8000-0000000000ad");
+
     internal StoreHost Host { get; }
 
     internal FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -107,6 +110,8 @@ internal sealed class StaffRoom : IAsyncDisposable
                 new Call
                 {
                     Caller = StaffCaller.Of(account),
+                    Session = Session,
+                    PresentAt = provider.GetRequiredService<StaffPresence>().ProvenAt(Session),
                     RequestId = $"request-{Guid.CreateVersion7():N}",
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),

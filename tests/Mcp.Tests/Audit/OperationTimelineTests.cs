@@ -174,6 +174,7 @@ public sealed class OperationTimelineTests : IAsyncLifetime
                     RequestId = $"people-{Guid.CreateVersion7():N}",
                     Tool = "people",
                     Arguments = "{}",
+                    PresentAt = TimeProvider.System.GetUtcNow(),
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
