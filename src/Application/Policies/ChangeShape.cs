@@ -4,7 +4,7 @@ using FinancialMcp.Domain.Operations;
 namespace FinancialMcp.Application.Policies;
 
 /// <summary>Whether a change has something.</summary>
-public enum Presence
+public enum FieldUse
 {
     Never,
     Maybe,
@@ -19,9 +19,9 @@ public enum Presence
 /// <param name="ToArgument">The tool's argument that names the other account.</param>
 /// <param name="SumArgument">The tool's argument that states the sum; null where it is found out otherwise.</param>
 public sealed record ChangeShape(
-    Presence Sum,
-    Presence From,
-    Presence To,
+    FieldUse Sum,
+    FieldUse From,
+    FieldUse To,
     string? FromArgument = null,
     string? ToArgument = null,
     string? SumArgument = null
@@ -33,31 +33,31 @@ public sealed record ChangeShape(
     public static IReadOnlyDictionary<string, ChangeShape> Of { get; } =
         new Dictionary<string, ChangeShape>(StringComparer.Ordinal)
         {
-            ["create_account"] = new(Presence.Maybe, Presence.Never, Presence.Never, SumArgument: "initial_balance"),
+            ["create_account"] = new(FieldUse.Maybe, FieldUse.Never, FieldUse.Never, SumArgument: "initial_balance"),
             ["delete_account"] = OfOneAccount,
             ["deposit_funds"] = new(
-                Presence.Always,
-                Presence.Never,
-                Presence.Always,
+                FieldUse.Always,
+                FieldUse.Never,
+                FieldUse.Always,
                 ToArgument: Account,
                 SumArgument: "amount"
             ),
-            ["reverse_transaction"] = new(Presence.Always, Presence.Maybe, Presence.Maybe),
+            ["reverse_transaction"] = new(FieldUse.Always, FieldUse.Maybe, FieldUse.Maybe),
             ["set_account_status"] = OfOneAccount,
             ["transfer_funds"] = new(
-                Presence.Always,
-                Presence.Always,
-                Presence.Always,
+                FieldUse.Always,
+                FieldUse.Always,
+                FieldUse.Always,
                 "from_account_id",
                 "to_account_id",
                 "amount"
             ),
             ["update_account"] = OfOneAccount,
-            ["update_account_balance"] = new(Presence.Always, Presence.Always, Presence.Never, Account),
-            ["withdraw_funds"] = new(Presence.Always, Presence.Always, Presence.Never, Account, SumArgument: "amount"),
+            ["update_account_balance"] = new(FieldUse.Always, FieldUse.Always, FieldUse.Never, Account),
+            ["withdraw_funds"] = new(FieldUse.Always, FieldUse.Always, FieldUse.Never, Account, SumArgument: "amount"),
         };
 
-    private static ChangeShape OfOneAccount => new(Presence.Never, Presence.Always, Presence.Never, Account);
+    private static ChangeShape OfOneAccount => new(FieldUse.Never, FieldUse.Always, FieldUse.Never, Account);
 }
 
 /// <summary>What the policy is asked about a call that is only thought of. Never stored and never sent.</summary>

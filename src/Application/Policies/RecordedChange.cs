@@ -93,12 +93,12 @@ internal sealed record RecordedChange
         }
 
         var (from, to) = (AccountOf(Argument(shape.FromArgument)), AccountOf(Argument(shape.ToArgument)));
-        if ((shape.From == Presence.Always && from is null) || (shape.To == Presence.Always && to is null))
+        if ((shape.From == FieldUse.Always && from is null) || (shape.To == FieldUse.Always && to is null))
         {
             return null;
         }
 
-        if (shape.Sum == Presence.Never)
+        if (shape.Sum == FieldUse.Never)
         {
             return new ThoughtInstruction(null, from, to);
         }
@@ -109,7 +109,7 @@ internal sealed record RecordedChange
                 is not { } moved
         )
         {
-            return shape.Sum == Presence.Maybe && shape.SumArgument is { } left && Argument(left) is null
+            return shape.Sum == FieldUse.Maybe && shape.SumArgument is { } left && Argument(left) is null
                 ? new ThoughtInstruction(null, from, to)
                 : null;
         }

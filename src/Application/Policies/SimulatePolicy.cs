@@ -123,16 +123,16 @@ internal sealed class SimulatePolicyValidator : AbstractValidator<SimulatePolicy
     private static void Fit(
         ValidationContext<SimulatePolicy> validation,
         bool isGiven,
-        Func<ChangeShape, Presence> presence
+        Func<ChangeShape, FieldUse> presence
     )
     {
         var tool = validation.InstanceToValidate.Tool;
-        switch (tool is not null && ChangeShape.Of.TryGetValue(tool, out var shape) ? presence(shape) : Presence.Maybe)
+        switch (tool is not null && ChangeShape.Of.TryGetValue(tool, out var shape) ? presence(shape) : FieldUse.Maybe)
         {
-            case Presence.Always when !isGiven:
+            case FieldUse.Always when !isGiven:
                 validation.AddFailure($"Must be given for {tool}.");
                 break;
-            case Presence.Never when isGiven:
+            case FieldUse.Never when isGiven:
                 validation.AddFailure($"Must be left out: {tool} has none.");
                 break;
         }

@@ -1,6 +1,7 @@
 using FinancialMcp.Application.Monitoring;
 using HealthChecks.UI.Client;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using HealthStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus;
 
 namespace FinancialMcp.Mcp.Health;
 
@@ -26,7 +27,7 @@ internal static class HealthUi
                 })
         );
 
-    private static HealthReport ReportOf(HealthLook look) =>
+    private static Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport ReportOf(HealthLook look) =>
         new(
             look.Checks.ToDictionary(check => check.Name, EntryOf, StringComparer.Ordinal),
             StatusOf(look.State),

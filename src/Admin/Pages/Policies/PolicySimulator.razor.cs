@@ -63,7 +63,7 @@ public sealed partial class PolicySimulator : PolicyTrial
     private SimulatePolicy Asked(IReadOnlyList<Domain.Policies.PolicyRule>? rules)
     {
         var agent = agents!.Agents.FirstOrDefault(it => it.Key == agentKey);
-        var moves = Shape.Sum != Presence.Never && amount.Trim().Length > 0;
+        var moves = Shape.Sum != FieldUse.Never && amount.Trim().Length > 0;
         return new SimulatePolicy
         {
             Issuer = agent?.Issuer ?? issuer.Trim(),
@@ -73,8 +73,8 @@ public sealed partial class PolicySimulator : PolicyTrial
             Tool = Tool,
             Amount = moves ? Read<Amount>("Amount", amount, Amount.TryParse, "such as 125.00") : null,
             Currency = moves ? Read<CurrencyCode>("Currency", currency, CurrencyCode.TryParse, "such as USD") : null,
-            From = Shape.From == Presence.Never ? null : Account("Account debited", from),
-            To = Shape.To == Presence.Never ? null : Account("Account credited", to),
+            From = Shape.From == FieldUse.Never ? null : Account("Account debited", from),
+            To = Shape.To == FieldUse.Never ? null : Account("Account credited", to),
             At = at is { } time ? new DateTimeOffset(time, TimeSpan.Zero) : null,
             Rules = rules,
         };
@@ -87,7 +87,7 @@ public sealed partial class PolicySimulator : PolicyTrial
         where T : struct =>
         read(text.Trim(), out var value) ? value : throw new AppException([new Problem(field, $"Must be {form}.")]);
 
-    private static string Optional(Presence presence) => presence == Presence.Maybe ? ", if any" : "";
+    private static string Optional(FieldUse use) => use == FieldUse.Maybe ? ", if any" : "";
 
     private static string Verdict(PolicySimulation it) =>
         !it.Allowed ? "Refused"
