@@ -1,5 +1,6 @@
 using FinancialMcp.Admin.Pages.Policies;
 using FinancialMcp.Admin.SignIn;
+using FinancialMcp.Admin.Trail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class AdminServices
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddScoped<PolicyDraft>();
         services.AddMudServices();
+        services.AddSingleton<ExportWatch>();
         services.AddAdminAuthentication(options.IsPlain);
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
@@ -46,6 +48,7 @@ public static class AdminServices
     {
         endpoints.MapStaticAssets(assets).AllowAnonymous();
         endpoints.MapSignOut();
+        endpoints.MapDownloads();
         endpoints
             .MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>

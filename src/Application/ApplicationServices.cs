@@ -54,6 +54,7 @@ public static class ApplicationServices
         services.AddScoped<AuditRecords>();
         services.AddScoped<AuditLooks>();
         services.AddSingleton<AuditExports>();
+        services.AddSingleton<VerificationRuns>();
         services.AddScoped<AccountAccess>();
         services.AddSingleton<OwnersTold>();
         services.AddScoped<AccountOwners>();

@@ -49,6 +49,7 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IRetentionStore>(Retention);
         services.AddSingleton<IAuditReading>(new MemoryReading(Trail, Clock));
         services.AddSingleton<IAuditViewStore, UnreadTrail>();
+        services.AddSingleton<ISealReading, UnreadTrail>();
         services.AddSingleton<ITrailVerification>(Verifications);
         services.AddSingleton<IEvidencePacks, UnreadTrail>();
         services.AddSingleton<IFigureStore, UnkeptFigures>();

@@ -83,6 +83,9 @@ public abstract class StaffPage : ComponentBase, IDisposable
     /// <summary>Reads all that the page shows. What it throws is shown.</summary>
     protected abstract Task ReadAsync();
 
+    /// <summary>What a live page reads by itself: all of it, unless the page knows something cheaper.</summary>
+    protected virtual Task ReadNewsAsync() => ReadAsync();
+
     /// <summary>
     /// Whether one of the person's roles has the right, as of when the page was opened: for hiding what would be refused.
     /// The refusal is the request's own.
@@ -112,6 +115,10 @@ public abstract class StaffPage : ComponentBase, IDisposable
     /// <summary>Sends a request in the person's name, with the roles as they are now.</summary>
     protected async Task<T> SendAsync<T>(IRequest<T> request) =>
         await Requests.SendAsync((await Authentication).User, request, isRepeat.Value, Left);
+
+    /// <summary>The same for a reading that may be outdated before it is answered: the token ends it.</summary>
+    protected async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken cancellationToken) =>
+        await Requests.SendAsync((await Authentication).User, request, isRepeat.Value, cancellationToken);
 
     /// <summary>
     /// Does what the person decided, says what came of it, and reads the page again. True when it was done: then, and only
@@ -160,9 +167,9 @@ public abstract class StaffPage : ComponentBase, IDisposable
         }
     }
 
-    private async Task ReadGuardedAsync()
+    private async Task ReadGuardedAsync(Func<Task>? read = null)
     {
-        var isWell = await GuardedAsync(ReadAsync);
+        var isWell = await GuardedAsync(read ?? ReadAsync);
         IsStale = !isWell;
         if (isWell)
         {
@@ -205,7 +212,7 @@ public abstract class StaffPage : ComponentBase, IDisposable
             recordedAt = Time.GetUtcNow();
         }
 
-        await ReadGuardedAsync();
+        await ReadGuardedAsync(ReadNewsAsync);
         if (!IsStale && staleProblem is not null && Problem == staleProblem)
         {
             Problem = null;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using FinancialMcp.Domain.Audit;
 
 namespace FinancialMcp.Application.Audit;
 
@@ -38,6 +39,13 @@ public readonly record struct AuditCursor(long RecordedAt, long Seq) : IComparab
 
         cursor = new AuditCursor(microseconds, number);
         return true;
+    }
+
+    /// <summary>The place of a record: what goes on from it does not meet the record itself again.</summary>
+    public static AuditCursor Of(SealedRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new AuditCursor(record.RecordedAt, record.Seq);
     }
 
     public int CompareTo(AuditCursor other) =>

@@ -44,9 +44,16 @@ internal sealed class GetOperationTimelineHandler(
         );
         var votes = await operations.VotesAsync(operation.Id, cancellationToken);
         var attempts = await operations.AttemptsAsync(operation.Id, cancellationToken);
+        var places = new Dictionary<long, SealPlace?>();
+        foreach (var record in page.Records)
+        {
+            places[record.Seq] = await reading.PlaceAsync(record, cancellationToken);
+        }
+
         var events = page
             .Records.Select(AuditRecordView.Masked)
             .SelectMany(record => TimelineEvents.Of(record, votes))
+            .Select(one => one with { Place = places[one.Record!.Seq] })
             .Concat(attempts.SelectMany(TimelineEvents.Of))
             .Concat(await ReversalsAsync(operation, cancellationToken))
             .OrderBy(one => one.At)

@@ -55,12 +55,14 @@ public enum TimelineKind
 /// <param name="Record">Masked.</param>
 /// <param name="Approves">Of a vote.</param>
 /// <param name="Attempt">Of an attempt and of the bank's answer.</param>
+/// <param name="Place">Where the record is sealed; null while it is not, and of another operation's record.</param>
 public sealed record TimelineEvent(
     DateTimeOffset At,
     TimelineKind Kind,
     AuditRecordView? Record,
     bool? Approves = null,
-    Attempt? Attempt = null
+    Attempt? Attempt = null,
+    SealPlace? Place = null
 );
 
 /// <summary>One operation from its request to whoever looked at it last.</summary>

@@ -6,7 +6,8 @@ using Mediator;
 namespace FinancialMcp.Application.Audit;
 
 /// <summary>
-/// Verifies the whole trail as of now. The run is kept, and is a record of the trail itself, whatever it found.
+/// Verifies the whole trail as of now, one run at a time on a server. The run is kept, and is a record of the trail itself,
+/// whatever it found.
 /// </summary>
 [RequirePermission(StaffPermissions.AuditVerify)]
 public sealed record VerifyAudit : IRequest<KeptVerification>;
@@ -15,6 +16,7 @@ internal sealed class VerifyAuditValidator : AbstractValidator<VerifyAudit>;
 
 internal sealed class VerifyAuditHandler(
     ITrailVerification trail,
+    VerificationRuns runs,
     AuditRecords records,
     CallContext context,
     TimeProvider time
@@ -22,7 +24,8 @@ internal sealed class VerifyAuditHandler(
 {
     public async ValueTask<KeptVerification> Handle(VerifyAudit request, CancellationToken cancellationToken)
     {
-        var report = await trail.VerifyAsync(cancellationToken);
+        using var run = runs.Begin(context.Person);
+        var report = await trail.VerifyAsync(run, cancellationToken);
         var kept = new KeptVerification(Guid.CreateVersion7(time.GetUtcNow()), context.Person, report);
         var record = records.OfCall(AuditCode.AuditVerified, AuditRecords.Allowed) with { Reason = report.Summary() };
         await trail.KeepAsync(kept, record);

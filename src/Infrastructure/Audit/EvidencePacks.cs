@@ -13,6 +13,7 @@ namespace FinancialMcp.Infrastructure.Audit;
 /// </summary>
 internal sealed class EvidencePacks(
     AuditReading reading,
+    ISealReading sealing,
     Database database,
     AuditKeys keys,
     ServerInstance instance,
@@ -206,19 +207,9 @@ internal sealed class EvidencePacks(
         }
     }
 
-    /// <summary>Of every key there ever was; and this process's, whose first seal may not be made yet.</summary>
-    private async Task WriteKeysAsync(PackFiles files, CancellationToken cancellationToken)
-    {
-        var known = await database.ManyAsync(
-            "select key_id, public_key from audit_key order by first_used_at, key_id",
-            [],
-            row => (Id: row.Text(0), Pem: row.Text(1)),
-            cancellationToken
+    private async Task WriteKeysAsync(PackFiles files, CancellationToken cancellationToken) =>
+        await files.WriteAsync(
+            "keys.pem",
+            System.Text.Encoding.ASCII.GetBytes(SealingKey.AsPem(await sealing.KeysAsync(cancellationToken)))
         );
-        (string Id, string Pem) own = (keys.SigningKeyId, keys.PublicKey);
-        var text = string.Concat(
-            known.Append(own).DistinctBy(key => key.Id).Select(key => $"# {key.Id}\n{key.Pem.TrimEnd()}\n")
-        );
-        await files.WriteAsync("keys.pem", System.Text.Encoding.ASCII.GetBytes(text));
-    }
 }

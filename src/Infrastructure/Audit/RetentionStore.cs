@@ -46,6 +46,22 @@ internal sealed class RetentionStore(Database database, GroupCommitWriter writer
         return oldest;
     }
 
+    public async Task<long> CountAsync(
+        Retention retention,
+        DateTimeOffset month,
+        int most,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await database.ManyAsync(
+                "select count(*) from (select 1 from audit_event "
+                    + "where retention = $1 and recorded_at >= $2 and recorded_at < $3 limit $4) counted",
+                [(short)retention, month, month.AddMonths(1), most],
+                row => row.Long(0),
+                cancellationToken
+            )
+        )[0];
+
     public Task<IReadOnlyList<LegalHold>> HoldsAsync(CancellationToken cancellationToken) =>
         database.ManyAsync(
             "select id, case_name, reason, from_time, to_time, placed_by, placed_at, lifted_by, lifted_at, lift_reason "

@@ -28,6 +28,9 @@ internal static class SealRows
     internal static string SealsAfter(int limit) =>
         $"select {SealColumns} from audit_seal where number > $1 order by number limit {limit}";
 
+    internal static string SealsBefore(int limit) =>
+        $"select {SealColumns} from audit_seal where number < $1 order by number desc limit {limit}";
+
     internal static Seal ReadSeal(StoredRows row) =>
         new()
         {

@@ -49,6 +49,7 @@ internal static class PersistenceServices
             .AddSingleton<AuditDialect>()
             .AddSingleton<AuditReading>()
             .AddSingleton<IAuditReading>(provider => provider.GetRequiredService<AuditReading>())
+            .AddSingleton<ISealReading, SealReading>()
             .AddSingleton<IAuditViewStore, AuditViewStore>()
             .AddSingleton<IEvidencePacks, EvidencePacks>()
             .AddSingleton<IDependencyHealth, DatabaseHealth>();

@@ -13,6 +13,9 @@ public sealed class FrameTests(House house)
             { "olga", "/health", "Health" },
             { "ada", "/users", "Users" },
             { "ada", "/sessions", "Sessions" },
+            { "rita", "/calls", "Tool calls" },
+            { "rita", "/retention", "Retention" },
+            { "rita", "/verify", "Verify" },
         };
 
     [Theory]
@@ -46,6 +49,11 @@ public sealed class FrameTests(House house)
     [InlineData("/users", "olga")]
     [InlineData("/users", "paul")]
     [InlineData("/users", "rita")]
+    [InlineData("/calls", "paul")]
+    [InlineData("/verify", "olga")]
+    [InlineData("/verify", "ada")]
+    [InlineData("/retention", "olga")]
+    [InlineData("/retention", "paul")]
     public async Task Who_has_not_the_right_gets_nothing_by_the_menu_nor_by_the_address(string path, string who)
     {
         await using var person = await house.SignedInAsync(who);

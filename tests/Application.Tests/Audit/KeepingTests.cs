@@ -60,6 +60,21 @@ public sealed class KeepingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_removal_would_take_is_counted_up_to_a_million()
+    {
+        var month = RetentionPeriods.MonthOf(Now).AddYears(-8);
+        application.Retention.Counts[(Retention.Money, month)] = 999_999;
+        application.Retention.Counts[(Retention.Other, month)] = 1_000_000;
+
+        var money = await application.CallAsync(Known.Auditor, new PreviewDrop(Retention.Money, month.AddDays(4)));
+        var other = await application.CallAsync(Known.Administrator, new PreviewDrop(Retention.Other, month));
+
+        Assert.Equal((month, month.AddMonths(85), "999,999"), (money.Month, money.DueAt, money.RecordsText));
+        Assert.Equal("1,000,000+", other.RecordsText);
+        Assert.Empty(other.HeldFor);
+    }
+
+    [Fact]
     public async Task A_hold_holds_the_months_that_it_touches_and_no_other()
     {
         var oldest = RetentionPeriods.MonthOf(Now).AddMonths(-3);

@@ -11,6 +11,15 @@ internal sealed class MemoryRetention(MemoryTrail trail) : IRetentionStore
 
     public Dictionary<Retention, DateTimeOffset> Oldest { get; } = [];
 
+    public Dictionary<(Retention, DateTimeOffset), long> Counts { get; } = [];
+
+    public Task<long> CountAsync(
+        Retention retention,
+        DateTimeOffset month,
+        int most,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Math.Min(most, Counts.GetValueOrDefault((retention, month))));
+
     public Task<IReadOnlyDictionary<Retention, DateTimeOffset>> OldestAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Retention, DateTimeOffset>>(Oldest);
 

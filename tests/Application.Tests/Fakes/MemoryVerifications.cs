@@ -10,23 +10,28 @@ internal sealed class MemoryVerifications(MemoryTrail trail) : ITrailVerificatio
 
     public IReadOnlyList<FindingGroup> Findings { get; set; } = [];
 
-    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(
-            new VerificationReport
-            {
-                Source = "memory",
-                StartedAt = TestApplication.Start,
-                EndedAt = TestApplication.Start,
-                Seals = 2,
-                Records = 20,
-                Operations = 5,
-                Notes = 2,
-                Waiting = 0,
-                KeysAreTrusted = false,
-                Findings = Findings,
-                NotChecked = [],
-            }
-        );
+    /// <summary>What happens while a run runs.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+    public async Task<VerificationReport> VerifyAsync(IProgress<long> looked, CancellationToken cancellationToken)
+    {
+        looked.Report(20);
+        await Meanwhile();
+        return new VerificationReport
+        {
+            Source = "memory",
+            StartedAt = TestApplication.Start,
+            EndedAt = TestApplication.Start,
+            Seals = 2,
+            Records = 20,
+            Operations = 5,
+            Notes = 2,
+            Waiting = 0,
+            KeysAreTrusted = false,
+            Findings = Findings,
+            NotChecked = [],
+        };
+    }
 
     public Task KeepAsync(KeptVerification verification, AuditEvent record)
     {

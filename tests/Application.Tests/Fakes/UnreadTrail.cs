@@ -1,9 +1,10 @@
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Domain.Audit;
 
 namespace FinancialMcp.Application.Tests.Fakes;
 
-/// <summary>Nothing here keeps views or packs evidence: that is tested on real databases, in Infrastructure.Tests.</summary>
-internal sealed class UnreadTrail : IAuditViewStore, IEvidencePacks
+/// <summary>Nothing here keeps views, seals or packs evidence: that is tested on real databases, in Infrastructure.Tests.</summary>
+internal sealed class UnreadTrail : IAuditViewStore, ISealReading, IEvidencePacks
 {
     private static NotSupportedException Unread => new("The trail is read on real databases.");
 
@@ -12,6 +13,13 @@ internal sealed class UnreadTrail : IAuditViewStore, IEvidencePacks
     public Task SaveAsync(AuditView view, AuditEvent record) => throw Unread;
 
     public Task<bool> DeleteAsync(string owner, string name, AuditEvent record) => throw Unread;
+
+    public Task<IReadOnlyList<Seal>> SealsAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        throw Unread;
+
+    public Task<IReadOnlyList<AnchorView>> AnchorsAsync(CancellationToken cancellationToken) => throw Unread;
+
+    public Task<IReadOnlyList<SealingKey>> KeysAsync(CancellationToken cancellationToken) => throw Unread;
 
     public Task<long> WriteAsync(
         AuditFilter filter,

@@ -33,6 +33,7 @@ internal sealed class AuditDesk : IAsyncDisposable
             .AddSingleton(host.Oversight)
             .AddSingleton(Port<IAuditReading>())
             .AddSingleton(Port<IAuditViewStore>())
+            .AddSingleton(Port<ISealReading>())
             .AddSingleton(Port<IEvidencePacks>())
             .BuildServiceProvider();
         ledger = host.Options.Postgres is { } postgres

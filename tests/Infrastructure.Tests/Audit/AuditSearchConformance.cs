@@ -79,6 +79,63 @@ public abstract class AuditSearchConformance : AuditConformance
     }
 
     [Fact]
+    public async Task Going_back_to_newer_ones_shows_the_same_pages_and_then_what_was_written_since()
+    {
+        await Happenings.AppendAsync(Host, 30);
+        var filter = new AuditFilter { Tool = "transfer_funds" };
+        var first = await PageAsync(new SearchAudit(filter, null, 3));
+        var second = await PageAsync(new SearchAudit(filter, first.Cursor, 3));
+        var third = await PageAsync(new SearchAudit(filter, second.Cursor, 3));
+
+        var back = await PageAsync(new SearchAudit(filter, third.Newer, 3, IsTowardsNewer: true));
+        Assert.Equal(second.Records.Select(it => it.Id), back.Records.Select(it => it.Id));
+        Assert.Equal((false, second.Newer), (back.IsNewest, back.Newer));
+        Assert.Equal(
+            third.Records.Select(it => it.Id),
+            (await PageAsync(new SearchAudit(filter, back.Cursor, 3))).Records.Select(it => it.Id)
+        );
+        var newest = await PageAsync(new SearchAudit(filter, back.Newer, 3, IsTowardsNewer: true));
+        Assert.Equal(first.Records.Select(it => it.Id), newest.Records.Select(it => it.Id));
+        Assert.True(newest.IsNewest && first.IsNewest);
+
+        var nothing = await PageAsync(new SearchAudit(filter, newest.Newer, 3, IsTowardsNewer: true));
+        Assert.Empty(nothing.Records);
+        Assert.Equal(newest.Newer, nothing.Newer);
+        var written = Samples.Event() with { Tool = "transfer_funds" };
+        await Host.Audit.AppendAsync(written);
+        var news = await PageAsync(new SearchAudit(filter, nothing.Newer, 3, IsTowardsNewer: true));
+        Assert.Equal(written.Id, Assert.Single(news.Records).Id);
+
+        var refused = await Assert.ThrowsAsync<AppException>(() =>
+            PageAsync(new SearchAudit(filter, IsTowardsNewer: true))
+        );
+        Assert.Equal(["is_towards_newer"], refused.Problems.Select(problem => problem.Field));
+
+        async Task<AuditRecordList> PageAsync(SearchAudit request) => await Desk.CallAsync(AuditDesk.Auditor, request);
+    }
+
+    [Fact]
+    public async Task Seals_are_listed_newest_first_with_the_places_that_were_told_and_the_keys()
+    {
+        await Happenings.AppendAsync(Host, 4);
+        await Desk.SealAsync((await Desk.AllAsync())[^1]);
+        await Happenings.AppendAsync(Host, 4, 9);
+        await Desk.SealAsync((await Desk.AllAsync())[^1]);
+
+        var last = await Desk.CallAsync(AuditDesk.Auditor, new ListSeals(PageSize: 1));
+        var before = await Desk.CallAsync(AuditDesk.Auditor, new ListSeals(last.Before));
+
+        Assert.Equal(last.Before, Assert.Single(last.Seals).Number);
+        Assert.Equal(last.Seals[0].Number - 1, before.Seals[0].Number);
+        Assert.Null(before.Before);
+        Assert.Equal(("test", last.Seals[0].Number), (last.Anchors.Single().Name, last.Anchors.Single().Seal));
+        var key = Assert.Single(last.Keys);
+        Assert.Equal(last.Seals[0].KeyId, key.Id);
+        Assert.StartsWith($"# {key.Id}\n-----BEGIN PUBLIC KEY-----", last.KeysAsPem);
+        Assert.EndsWith("-----END PUBLIC KEY-----\n", last.KeysAsPem);
+    }
+
+    [Fact]
     public async Task A_page_looks_at_so_many_records_and_then_says_where_to_go_on()
     {
         await Host.Audit.AppendAsync(Samples.Event() with { Tool = "needle", Principal = null });

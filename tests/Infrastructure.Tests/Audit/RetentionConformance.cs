@@ -70,6 +70,10 @@ public abstract class RetentionConformance : IAsyncLifetime
         await Host.Audit.AppendAsync(Samples.Event());
         await SealAndAnchorAsync();
         Assert.Equal(Old.AddDays(1), (await Store.OldestAsync(Cancel))[Retention.Other]);
+        Assert.Equal(3, await Store.CountAsync(Retention.Other, Old, 4, Cancel));
+        Assert.Equal(2, await Store.CountAsync(Retention.Other, Old, 2, Cancel));
+        Assert.Equal(0, await Store.CountAsync(Retention.Money, Old, 4, Cancel));
+        Assert.Equal(0, await Store.CountAsync(Retention.Other, Old.AddMonths(1), 4, Cancel));
         var drop = await AgreedAsync(Retention.Other);
         using var folder = new TemporaryFolder();
 

@@ -9,6 +9,9 @@ public interface IRetentionStore
     /// <summary>The time of each class's oldest record; a class without records is left out.</summary>
     Task<IReadOnlyDictionary<Retention, DateTimeOffset>> OldestAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many records of a class lie in a month, counted up to <paramref name="most"/>.</summary>
+    Task<long> CountAsync(Retention retention, DateTimeOffset month, int most, CancellationToken cancellationToken);
+
     /// <summary>Every hold, also those that were lifted, oldest first.</summary>
     Task<IReadOnlyList<LegalHold>> HoldsAsync(CancellationToken cancellationToken);
 

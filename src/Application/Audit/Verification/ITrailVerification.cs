@@ -7,7 +7,9 @@ public interface ITrailVerification
     /// Verifies the whole trail as of now; takes as long as that takes. Throws <see cref="StoreUnavailableException"/> when
     /// it cannot be read.
     /// </summary>
-    Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken);
+    /// <param name="looked">Is told now and then how many records were looked at.</param>
+    /// <param name="cancellationToken">Ends the run without a report.</param>
+    Task<VerificationReport> VerifyAsync(IProgress<long> looked, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps a verification, in one commit with its record. Throws <see cref="StoreUnavailableException"/> when it is not

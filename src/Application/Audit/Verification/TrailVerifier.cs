@@ -9,7 +9,8 @@ namespace FinancialMcp.Application.Audit.Verification;
 /// <param name="keys">The public keys to trust; null for those that the trail itself names.</param>
 /// <param name="macs">The keys of the MACs.</param>
 /// <param name="time">For the report's times.</param>
-public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider time)
+/// <param name="looked">Is told now and then how many records were looked at.</param>
+public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider time, IProgress<long>? looked = null)
 {
     /// <summary>For how long a record may wait for its seal, in microseconds.</summary>
     internal const long Patience = 60_000_000;
@@ -31,7 +32,7 @@ public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider 
         var startedAt = time.GetUtcNow();
         var head = await source.HeadAsync(cancellationToken);
         using var own = keys is null ? new TrustedKeys(head.PublicKeys) : null;
-        var run = new Run(head, keys ?? own!, macs);
+        var run = new Run(head, keys ?? own!, macs, looked);
         await using var lines = (notes ?? AsyncEnumerable.Empty<string>()).GetAsyncEnumerator(cancellationToken);
         var told = new SealNotes(lines, keys ?? own!, startsAnywhere: false, run.Findings);
         await run.WalkAsync(source, told, cancellationToken);
@@ -80,12 +81,14 @@ public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider 
     {
         private readonly DisplacedRecords displaced;
         private readonly SealedRange range;
+        private readonly IProgress<long>? looked;
         private readonly long asOf;
         private (int Epoch, long Position) frontier = (0, 0);
         private long sealedAt = long.MinValue;
 
-        internal Run(TrailHead head, TrustedKeys keys, MacKeys macs)
+        internal Run(TrailHead head, TrustedKeys keys, MacKeys macs, IProgress<long>? looked)
         {
+            this.looked = looked;
             asOf = head.AsOf;
             Dropped = new DroppedRecords(head.Dropped, Findings);
             displaced = new DisplacedRecords(Findings);
@@ -138,6 +141,7 @@ public sealed class TrailVerifier(TrustedKeys? keys, MacKeys macs, TimeProvider 
                 }
 
                 range.End();
+                looked?.Report(Records.Count);
                 sealedAt = stored.Seal.SealedAt;
                 frontier = (covered.Epoch, covered.To);
             }

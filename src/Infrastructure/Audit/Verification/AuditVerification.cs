@@ -27,14 +27,16 @@ public static class AuditVerification
 {
     /// <summary>
     /// Verifies the trail of a database, which is only read; an embedded one also while a server runs on it. Throws
-    /// <see cref="AuditVerificationException"/> when it or a file cannot be read.
+    /// <see cref="AuditVerificationException"/> when it or a file cannot be read. <paramref name="looked"/> is told now and
+    /// then how many records were looked at.
     /// </summary>
     public static Task<VerificationReport> OfDatabaseAsync(
         DatabaseOptions database,
         AuditOptions audit,
         VerificationFiles files,
         TimeProvider time,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IProgress<long>? looked = null
     )
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -50,7 +52,7 @@ public static class AuditVerification
             await using ITrailSource source = database.Postgres is { } postgres
                 ? await PostgresTrailSource.OpenAsync(postgres, cancellationToken)
                 : await SqliteTrailSource.OpenAsync(database.DataDirectory, time, cancellationToken);
-            var verifier = new TrailVerifier(keys, MacsOf(audit, files), time);
+            var verifier = new TrailVerifier(keys, MacsOf(audit, files), time, looked);
             return await verifier.VerifyAsync(source, notes?.LinesAsync(cancellationToken), cancellationToken);
         });
     }

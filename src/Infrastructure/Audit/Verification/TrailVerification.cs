@@ -16,7 +16,7 @@ internal sealed class TrailVerification(
     TimeProvider time
 ) : ITrailVerification
 {
-    public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken)
+    public async Task<VerificationReport> VerifyAsync(IProgress<long> looked, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,7 +25,8 @@ internal sealed class TrailVerification(
                 audit,
                 new VerificationFiles(),
                 time,
-                cancellationToken
+                cancellationToken,
+                looked
             );
         }
         catch (AuditVerificationException cause)
