@@ -12,6 +12,11 @@ public sealed class FrameTests(House house)
             { "ada", "/", "Overview" },
             { "olga", "/health", "Health" },
             { "ada", "/users", "Users" },
+            { "paul", "/approvals", "Approvals" },
+            { "paul", "/approvals?tab=decided", "Approvals" },
+            { "olga", "/doubts", "In doubt" },
+            { "olga", "/stop", "Stop" },
+            { "ada", "/agents", "Agents" },
             { "ada", "/sessions", "Sessions" },
         };
 
