@@ -58,7 +58,7 @@ public sealed class AgentsTests(House house)
         await ada.Button("Propose a grant or owner…").ClickAsync();
         await ada.Page.GetByLabel("These rights").CheckAsync();
         await ada.Page.GetByLabel("transaction:create").CheckAsync();
-        await ada.Page.GetByLabel("Owner").FillAsync("olga");
+        await ada.Page.GetByLabel("Owner", new() { Exact = true }).FillAsync("olga");
         await ada.Page.GetByLabel("Reason").FillAsync("Pays again");
         await ada.AssertAccessibleAsync();
         await ada.PictureAsync("Agents-proposing");
