@@ -17,7 +17,7 @@ public sealed class AgentsTests(House house)
         await Assertions.Expect(olga.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 of");
         Assert.Contains("q=suspended-ag", olga.Page.Url, StringComparison.Ordinal);
         await olga.Row("suspended-agent").GetByRole(AriaRole.Button).ClickAsync();
-        var opened = olga.Page.Locator(".opened");
+        var opened = olga.Page.Locator(".case");
         await Assertions.Expect(opened).ToContainTextAsync("Rights as effective");
         await Assertions.Expect(opened).ToContainTextAsync("transfer funds 2.00 USD: succeeded");
         await olga.AssertAccessibleAsync();

@@ -17,8 +17,8 @@ public sealed class ApprovalsTests(House house)
         await Assertions.Expect(row).ToContainTextAsync("1001 (of alice)");
         await Assertions.Expect(row).ToContainTextAsync("1006 (of olivia)");
         await row.GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(paul.Page.Locator(".opened")).ToContainTextAsync("<img src=x onerror=alert(1)>");
-        await Assertions.Expect(paul.Page.Locator(".opened")).ToContainTextAsync("Rule that askedheld");
+        await Assertions.Expect(paul.Page.Locator(".case")).ToContainTextAsync("<img src=x onerror=alert(1)>");
+        await Assertions.Expect(paul.Page.Locator(".case")).ToContainTextAsync("Rule that askedheld");
         await paul.AssertAccessibleAsync();
         await paul.PictureAsync("Approvals-opened");
         await paul.Button("Approve…").ClickAsync();
@@ -80,12 +80,12 @@ public sealed class ApprovalsTests(House house)
         await petra.GoAsync("/approvals", "Approvals");
         await Assertions.Expect(petra.Row("43.21 USD")).ToContainTextAsync("You asked for this payment yourself.");
         await petra.Row("43.21 USD").GetByRole(AriaRole.Button).ClickAsync();
-        await petra.Page.Locator(".opened").WaitForAsync();
+        await petra.Page.Locator(".case").WaitForAsync();
         await petra.PictureAsync("Approvals-own");
         await Assertions.Expect(petra.Button("Approve…")).ToHaveCountAsync(0);
         await olga.GoAsync("/approvals", "Approvals");
         await olga.Row("43.21 USD").GetByRole(AriaRole.Button).ClickAsync();
-        await olga.Page.Locator(".opened").WaitForAsync();
+        await olga.Page.Locator(".case").WaitForAsync();
         await Assertions.Expect(olga.Button("Approve…")).ToHaveCountAsync(0);
         await using var narrow = await house.SignedInAsync("olga", ColorScheme.Dark, width: 400);
         await narrow.GoAsync(new Uri(olga.Page.Url).PathAndQuery, "Approvals");

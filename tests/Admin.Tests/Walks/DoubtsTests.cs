@@ -22,7 +22,7 @@ public sealed class DoubtsTests(House house)
         await using var olga = await house.SignedInAsync("olga");
         await olga.GoAsync("/doubts", "In doubt");
         await olga.Row("51.13 USD").GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(olga.Page.Locator(".opened")).ToContainTextAsync("\"amount\":51.13");
+        await Assertions.Expect(olga.Page.Locator(".case")).ToContainTextAsync("\"amount\":51.13");
         await Assertions.Expect(olga.Button("Confirm the proposal…")).ToHaveCountAsync(0);
         await olga.AssertAccessibleAsync();
         await olga.PictureAsync("In doubt-opened");
