@@ -177,6 +177,7 @@ public sealed class House : IAsyncLifetime
                     RequestId = Guid.CreateVersion7().ToString("n"),
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),
+                    PresentAt = TimeProvider.System.GetUtcNow(),
                 }
             );
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, Cancel);

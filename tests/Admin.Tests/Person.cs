@@ -28,6 +28,7 @@ internal sealed class Person : IAsyncDisposable
     public static async Task<Person> OpenAsync(IBrowserContext context)
     {
         context.SetDefaultTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout(15_000);
         var page = await context.NewPageAsync();
         var person = new Person(context, page);
         page.Console += (_, message) =>

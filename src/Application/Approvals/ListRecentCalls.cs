@@ -41,7 +41,7 @@ internal sealed class ListRecentCallsHandler(
     CallContext context
 ) : IRequestHandler<ListRecentCalls, IReadOnlyList<RecentCall>>
 {
-    private const int MostLooked = 60;
+    private const int MostLooked = 200;
     private const int MostShown = 8;
 
     public async ValueTask<IReadOnlyList<RecentCall>> Handle(
@@ -69,7 +69,7 @@ internal sealed class ListRecentCallsHandler(
         );
         var calls = page
             .Records.Select(AuditRecordView.Masked)
-            .Where(record => record.IsOf(agent) && record.OperationId != operation.Id.ToString())
+            .Where(record => IsCall(record) && record.IsOf(agent) && record.OperationId != operation.Id.ToString())
             // Of an operation's records the newest tells where it stands; a call that is none stands for itself.
             .DistinctBy(record => record.OperationId ?? record.Id.ToString(), StringComparer.Ordinal)
             .Take(MostShown)
@@ -85,4 +85,10 @@ internal sealed class ListRecentCallsHandler(
         await looks.RecordAsync(AuditCode.AuditRead, operation.Id);
         return calls;
     }
+
+    /// <summary>Of a tool: asking what there is tells nobody anything.</summary>
+    private static bool IsCall(AuditRecordView record) =>
+        record.Code < AuditCode.ServerStarted
+        && record.Tool is { } tool
+        && !tool.Contains('/', StringComparison.Ordinal);
 }

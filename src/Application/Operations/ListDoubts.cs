@@ -79,12 +79,13 @@ internal sealed class ListDoubtsHandler(IOperationStore store, TimeProvider time
         return doubts;
     }
 
-    private static Doubt ViewOf(Operation operation, IReadOnlyList<Attempt> attempts) =>
+    private Doubt ViewOf(Operation operation, IReadOnlyList<Attempt> attempts) =>
         new()
         {
             OperationId = operation.Id,
             Status = operation.State.WireName(),
-            Since = OldDoubts.SinceOf(operation),
+            // What the bank may still accept is in doubt already.
+            Since = new[] { OldDoubts.SinceOf(operation), time.GetUtcNow() }.Min(),
             Tool = operation.Tool,
             Principal = operation.Principal,
             Sum = operation.Instruction.Sum,

@@ -12,14 +12,14 @@ namespace FinancialMcp.Application.Staff;
 /// </summary>
 /// <param name="Code">As the device shows it. Written into no record.</param>
 [RequirePermission(StaffPermissions.Sessions)]
-public sealed record ConfirmPresence([property: JsonIgnore] string Code) : IRequest<Presence>
+public sealed record ConfirmPresence([property: JsonIgnore] string Code) : IRequest<PresenceProof>
 {
     /// <summary>Without the code, whoever writes it down.</summary>
     public override string ToString() => nameof(ConfirmPresence);
 }
 
 /// <summary>Until when the proof holds.</summary>
-public sealed record Presence(DateTimeOffset Until);
+public sealed record PresenceProof(DateTimeOffset Until);
 
 internal sealed class ConfirmPresenceValidator : AbstractValidator<ConfirmPresence>
 {
@@ -38,11 +38,11 @@ internal sealed class ConfirmPresenceHandler(
     AuditRecords records,
     CallContext context,
     TimeProvider time
-) : IRequestHandler<ConfirmPresence, Presence>
+) : IRequestHandler<ConfirmPresence, PresenceProof>
 {
     private const int MostTries = 20;
 
-    public async ValueTask<Presence> Handle(ConfirmPresence request, CancellationToken cancellationToken)
+    public async ValueTask<PresenceProof> Handle(ConfirmPresence request, CancellationToken cancellationToken)
     {
         var session =
             context.Call.Session ?? throw new InvalidOperationException("Presence was proven outside a session.");
@@ -72,7 +72,7 @@ internal sealed class ConfirmPresenceHandler(
                 context.IsRecorded = true;
                 return step is null
                     ? throw Wrong("Is not right, or was used before: a code is taken once. Wait for the next.")
-                    : new Presence(presence.Keep(session));
+                    : new PresenceProof(presence.Keep(session));
             }
         }
 

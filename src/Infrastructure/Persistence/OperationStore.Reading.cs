@@ -63,10 +63,10 @@ internal sealed partial class OperationStore
 
     public Task<IReadOnlyList<Operation>> VotedAsync(int limit, CancellationToken cancellationToken) =>
         database.ManyAsync(
-            // The votes' key is in the order of the operations' making: its end is read, and no more. Twice as many as are
-            // wanted, because some still wait for another vote.
-            $"select {OperationReading.Columns} from operation where id in (select distinct operation_id from approval_vote "
-                + $"order by operation_id desc limit {2 * limit}) and state <> 1 order by id desc limit {limit}",
+            // From the votes, whose key is in the order of the operations' making, so that only its end is read.
+            $"select {OperationReading.Columns} from operation where id in (select distinct v.operation_id "
+                + "from approval_vote v join operation o on o.id = v.operation_id where o.state <> 1 "
+                + $"order by v.operation_id desc limit {limit}) order by id desc",
             [],
             OperationReading.Of,
             cancellationToken

@@ -42,7 +42,9 @@ public sealed class ResolutionTests
     {
         await using var application = await DoubtedAsync(outcome);
 
-        Assert.Equal(minutes == 0 ? 1 : 0, (await application.CallAsync(Known.Auditor, new ListDoubts())).Count);
+        var early = await application.CallAsync(Known.Auditor, new ListDoubts());
+        Assert.Equal(minutes == 0 ? 1 : 0, early.Count);
+        Assert.All(early, doubt => Assert.Equal(TestApplication.Start, doubt.Since));
         application.Clock.Advance(TimeSpan.FromMinutes(minutes));
         Assert.Single(await application.CallAsync(Known.Auditor, new ListDoubts()));
     }

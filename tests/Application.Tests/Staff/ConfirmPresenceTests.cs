@@ -156,7 +156,7 @@ public sealed class ConfirmPresenceTests : IAsyncDisposable
         Assert.Null(application.Presence.ProvenAt(TestApplication.Session));
     }
 
-    private Task<Presence> ConfirmAsync(string code) =>
+    private Task<PresenceProof> ConfirmAsync(string code) =>
         application.CallAsync(Known.Approver, new ConfirmPresence(code));
 
     private Task<AppException> RefusedAsync(string code) =>

@@ -65,6 +65,26 @@ public abstract class MoveConformance : StoreConformance
         Assert.Equal(1, await Host.CountAsync("audit_event where code = 210"));
     }
 
+    [Fact]
+    public async Task What_people_voted_on_and_waits_no_more_is_listed_newest_first()
+    {
+        List<Operation> decided = [];
+        for (var number = 0; number < 3; number++)
+        {
+            var pending = await Host.Operations.ClaimedAsync(Payments.Pending(500 + number));
+            Assert.True(await Host.Operations.VoteAsync(pending, "ann", approves: number > 0));
+            decided.Add((await Host.Operations.FindAsync(pending.Id, Cancel))!);
+            var half = await Host.Operations.ClaimedAsync(Payments.Pending(600 + number, needed: 3));
+            Assert.True(await Host.Operations.VoteAsync(half, "ann"));
+            Assert.True(await Host.Operations.VoteAsync((await Host.Operations.FindAsync(half.Id, Cancel))!, "bea"));
+            await Host.Operations.ClaimedAsync(Payments.Pending(700 + number));
+        }
+
+        decided.Sort((left, right) => right.Id.Value.CompareTo(left.Id.Value));
+        Assert.Equal(decided, await Host.Operations.VotedAsync(50, Cancel));
+        Assert.Equal(decided[..1], await Host.Operations.VotedAsync(1, Cancel));
+    }
+
     [Theory]
     [InlineData("update approval_vote set approves = false")]
     [InlineData("update approval_vote set approver = 'bea'")]

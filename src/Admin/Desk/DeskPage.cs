@@ -1,0 +1,64 @@
+using FinancialMcp.Admin.Layout;
+using FinancialMcp.Application.Staff;
+using Microsoft.AspNetCore.Components;
+
+namespace FinancialMcp.Admin.Desk;
+
+/// <summary>
+/// A live page on which people decide: what it shows is named by its address, and it is read again when that changes.
+/// </summary>
+public abstract class DeskPage : StaffPage
+{
+    private string? shown;
+
+    /// <inheritdoc/>
+    public override TimeSpan? Interval => TimeSpan.FromSeconds(5);
+
+    /// <summary>What of the address decides what is read.</summary>
+    protected abstract string Shown { get; }
+
+    /// <summary>Reads what the address names.</summary>
+    protected abstract Task ReadShownAsync();
+
+    /// <inheritdoc/>
+    protected sealed override async Task ReadAsync()
+    {
+        shown = Shown;
+        await ReadShownAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown is not null && !string.Equals(shown, Shown, StringComparison.Ordinal))
+        {
+            OnShownChanged();
+            await ReadAgainAsync();
+        }
+    }
+
+    /// <summary>Something else is shown from now on: what was begun about the other thing is put aside.</summary>
+    protected virtual void OnShownChanged() { }
+
+    /// <summary>Decides something, after the code of the person's device where one was typed.</summary>
+    protected Task<bool> DecideAsync(DeedWords words, Func<Task> deed, string done)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return TryAsync(
+            async () =>
+            {
+                if (words.Code.Length > 0)
+                {
+                    await SendAsync(new ConfirmPresence(words.Code));
+                }
+
+                await deed();
+            },
+            done
+        );
+    }
+
+    /// <summary>Goes to the page with another value of one parameter of its address; null leaves it out.</summary>
+    protected void Show(string parameter, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(parameter, value));
+}

@@ -1,0 +1,96 @@
+using Microsoft.Playwright;
+
+namespace FinancialMcp.Admin.Tests.Walks;
+
+/// <summary>Votes on held payments: by whom they may be, with a fresh code, one at a time.</summary>
+[Collection(nameof(InTheHouse))]
+public sealed class ApprovalsTests(House house)
+{
+    [Fact]
+    public async Task A_held_payment_is_approved_with_a_fresh_code_and_seen_carried_out()
+    {
+        await using var paul = await house.NewlySignedInAsync("paul");
+        await house.NameAsync("paul");
+        await house.HoldAsync("approved-agent", "41.07", "<img src=x onerror=alert(1)>");
+        await paul.GoAsync("/approvals", "Approvals");
+        var row = paul.Row("41.07 USD");
+        await Assertions.Expect(row).ToContainTextAsync("1001 (of alice)");
+        await Assertions.Expect(row).ToContainTextAsync("1006 (of olivia)");
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(paul.Page.Locator(".case")).ToContainTextAsync("<img src=x onerror=alert(1)>");
+        await Assertions.Expect(paul.Page.Locator(".case")).ToContainTextAsync("Rule that askedheld");
+        await paul.AssertAccessibleAsync();
+        await paul.PictureAsync("Approvals-opened");
+        await paul.Button("Approve…").ClickAsync();
+        await paul.AssertAccessibleAsync();
+        await paul.PictureAsync("Approvals-voting");
+
+        var code = paul.Page.GetByLabel("Code of your device");
+        await code.FillAsync("000000");
+        await paul.Button("Approve 41.07 USD").ClickAsync();
+        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("code: Is not right");
+        await paul.PictureAsync("Approvals-wrong code");
+        await code.FillAsync(await house.CodeAsync("paul"));
+        await paul.Button("Approve 41.07 USD").ClickAsync();
+
+        await Assertions.Expect(paul.Page.GetByText("You approved 41.07 USD")).ToBeVisibleAsync();
+        await paul.Page.GetByRole(AriaRole.Link, new() { Name = "Decided", Exact = true }).ClickAsync();
+        await Assertions.Expect(paul.Row("41.07 USD")).ToContainTextAsync("paul for");
+        await Assertions.Expect(paul.Row("41.07 USD")).ToContainTextAsync("succeeded", new() { Timeout = 30_000 });
+        await paul.PictureAsync("Approvals-decided");
+        paul.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A_rejection_takes_a_reason_and_one_code_holds_for_five_minutes()
+    {
+        await using var petra = await house.NewlySignedInAsync("petra");
+        await house.NameAsync("petra");
+        await house.HoldAsync("rejected-agent", "42.11");
+        await house.HoldAsync("rejected-agent", "42.12");
+        await petra.GoAsync("/approvals", "Approvals");
+        await petra.Row("42.11 USD").GetByRole(AriaRole.Button).ClickAsync();
+        await petra.Button("Reject…").ClickAsync();
+        await petra.Page.GetByLabel("Reason").FillAsync("Nobody knows the payee.");
+        await petra.Page.GetByLabel("Code of your device").FillAsync(await house.CodeAsync("petra"));
+        await petra.Button("Reject 42.11 USD").ClickAsync();
+        await Assertions.Expect(petra.Page.GetByText("You rejected 42.11 USD")).ToBeVisibleAsync();
+
+        await petra.Row("42.12 USD").GetByRole(AriaRole.Button).ClickAsync();
+        await petra.Button("Reject…").ClickAsync();
+        await Assertions.Expect(petra.Page.GetByText("You have confirmed that it is you")).ToBeVisibleAsync();
+        await Assertions.Expect(petra.Page.GetByLabel("Code of your device")).ToHaveCountAsync(0);
+        await petra.Page.GetByLabel("Reason").FillAsync("This one neither.");
+        await petra.Button("Reject 42.12 USD").ClickAsync();
+        await Assertions.Expect(petra.Page.GetByText("You rejected 42.12 USD")).ToBeVisibleAsync();
+
+        await petra.GoAsync("/approvals?tab=decided", "Approvals");
+        await Assertions.Expect(petra.Row("42.11 USD")).ToContainTextAsync("petra against: Nobody knows the payee.");
+        petra.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Who_asked_for_it_or_is_no_approver_has_no_vote_and_is_told_why()
+    {
+        await using var petra = await house.SignedInAsync("petra");
+        await using var olga = await house.SignedInAsync("olga");
+        await house.NameAsync("petra");
+        await house.HoldAsync(Paying.AgentOf("petra"), "43.21");
+
+        await petra.GoAsync("/approvals", "Approvals");
+        await Assertions.Expect(petra.Row("43.21 USD")).ToContainTextAsync("You asked for this payment yourself.");
+        await petra.Row("43.21 USD").GetByRole(AriaRole.Button).ClickAsync();
+        await petra.Page.Locator(".case").WaitForAsync();
+        await petra.PictureAsync("Approvals-own");
+        await Assertions.Expect(petra.Button("Approve…")).ToHaveCountAsync(0);
+        await olga.GoAsync("/approvals", "Approvals");
+        await olga.Row("43.21 USD").GetByRole(AriaRole.Button).ClickAsync();
+        await olga.Page.Locator(".case").WaitForAsync();
+        await Assertions.Expect(olga.Button("Approve…")).ToHaveCountAsync(0);
+        await using var narrow = await house.SignedInAsync("olga", ColorScheme.Dark, width: 400);
+        await narrow.GoAsync(new Uri(olga.Page.Url).PathAndQuery, "Approvals");
+        await narrow.AssertAccessibleAsync();
+        await narrow.PictureAsync("Approvals-opened-400");
+        Assert.Equal(400, await narrow.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+}
