@@ -82,6 +82,9 @@ public sealed partial class PolicyReplays : PolicyTrial
         await ReadAgainAsync();
     }
 
+    /// <inheritdoc/>
+    protected override void Forget() => replay = null;
+
     private void Last(TimeSpan span) => (from, to) = (Time.GetUtcNow().UtcDateTime - span, null);
 
     private static string HrefOf(ReplayedChange change) =>

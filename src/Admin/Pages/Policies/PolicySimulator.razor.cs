@@ -46,8 +46,10 @@ public sealed partial class PolicySimulator : PolicyTrial
         }
     }
 
-    private void ChooseTool(string? tool) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tool", tool), replace: true);
+    /// <inheritdoc/>
+    protected override void Forget() => simulated = null;
+
+    private void ChooseTool(string? tool) => Ask("tool", tool);
 
     private void ChooseRole(string role, bool chosen) => _ = chosen ? roles.Add(role) : roles.Remove(role);
 
@@ -91,7 +93,8 @@ public sealed partial class PolicySimulator : PolicyTrial
 
     private static string Verdict(PolicySimulation it) =>
         !it.Allowed ? "Refused"
-        : it.ApprovalsNeeded > 0 ? $"Held until {RuleWords.People(it.ApprovalsNeeded.Value)} approve it"
+        : it.ApprovalsNeeded == 1 ? "Held until 1 person approves it"
+        : it.ApprovalsNeeded > 1 ? $"Held until {it.ApprovalsNeeded} people approve it"
         : "Allowed";
 
     private delegate bool Reading<T>(string? text, out T value);

@@ -27,12 +27,21 @@ public abstract class PolicyTrial : StaffPage
     /// <inheritdoc/>
     protected override async Task ReadAsync() => Policy = await SendAsync(new GetPolicy());
 
+    /// <summary>What was found out under another choice is not shown under this one.</summary>
+    protected abstract void Forget();
+
+    /// <summary>Other rules.</summary>
+    protected void Choose(string? rules) => Ask("rules", rules);
+
     /// <summary>Another choice, kept in the address.</summary>
-    protected void Choose(string? rules) =>
+    protected void Ask(string name, string? value)
+    {
+        Forget();
         Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameter("rules", string.IsNullOrEmpty(rules) ? null : rules),
+            Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value),
             replace: true
         );
+    }
 
     /// <summary>
     /// The rules that were chosen; null for those in force. Throws <see cref="AppException"/> when there are none of them,

@@ -1,0 +1,61 @@
+using FinancialMcp.Testing;
+using Microsoft.Playwright;
+
+namespace FinancialMcp.Admin.Tests.Walks;
+
+/// <summary>The settings: found by a part of their name, never with a secret.</summary>
+[Collection(nameof(InTheHouse))]
+public sealed class SettingsTests(House house)
+{
+    [Fact]
+    public async Task The_page_is_accessible_light_and_dark_and_fits_a_narrow_screen()
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var wide = await house.SignedInAsync("ada", scheme);
+            await wide.GoAsync("/settings", "Settings");
+            await wide.AssertAccessibleAsync();
+            await wide.PictureAsync($"Settings-{scheme}");
+            wide.AssertQuiet();
+        }
+
+        await using var narrow = await house.SignedInAsync("ada", width: 400);
+        await narrow.GoAsync("/settings", "Settings");
+        await narrow.PictureAsync("Settings-400");
+        Assert.Equal(
+            400,
+            await narrow.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, innerWidth)")
+        );
+        await narrow.AssertAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task A_secret_is_only_said_to_be_set_and_a_search_is_kept_in_the_address()
+    {
+        await using var olga = await house.SignedInAsync("olga");
+        await olga.GoAsync("/settings", "Settings");
+        var text = await olga.Page.ContentAsync();
+        Assert.DoesNotContain(Tokens.AgentSecret, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Tokens.BankSecret, text, StringComparison.Ordinal);
+
+        await olga.Page.GetByLabel("Search").FillAsync("jwt_secret");
+        await olga.Page.GetByText("3 of ").WaitForAsync();
+        await olga.Row("BACKEND_JWT_SECRET")
+            .GetByText("set", new LocatorGetByTextOptions { Exact = true })
+            .WaitForAsync();
+        await olga.Page.ReloadAsync();
+        await olga.Page.GetByText("3 of ").WaitForAsync();
+        Assert.EndsWith("/settings?q=jwt_secret", olga.Page.Url, StringComparison.Ordinal);
+        olga.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("paul")]
+    [InlineData("rita")]
+    public async Task Approvers_and_auditors_get_nothing(string who)
+    {
+        await using var person = await house.SignedInAsync(who);
+        await person.Page.GotoAsync("/settings");
+        await person.Heading("Not for your role").WaitForAsync();
+    }
+}
