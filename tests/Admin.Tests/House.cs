@@ -104,8 +104,8 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>A browser of its own, in which nobody is signed in.</summary>
-    internal Task<Person> VisitorAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280) =>
-        OpenAsync(scheme, width, cookies: null);
+    internal Task<Person> VisitorAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, string? url = null) =>
+        OpenAsync(scheme, width, cookies: null, url);
 
     /// <summary>A browser of its own, in which somebody has just signed in by the page, in a session of its own.</summary>
     internal async Task<Person> NewlySignedInAsync(string name)
@@ -130,14 +130,14 @@ public sealed class House : IAsyncLifetime
         return await OpenAsync(scheme, width, kept);
     }
 
-    private async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies)
+    private async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies, string? url = null)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         return await Person.OpenAsync(
             await browser!.NewContextAsync(
                 new BrowserNewContextOptions
                 {
-                    BaseURL = Url,
+                    BaseURL = url ?? Url,
                     ColorScheme = scheme,
                     StorageState = cookies,
                     ViewportSize = new ViewportSize { Width = width, Height = 900 },
