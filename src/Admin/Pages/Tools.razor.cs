@@ -9,11 +9,12 @@ namespace FinancialMcp.Admin.Pages;
 /// <summary>Every tool that agents are offered: what they are told of it, whether it is on, and how its calls did.</summary>
 public sealed partial class Tools : StaffPage
 {
-    internal static readonly (string Name, string Words, StatisticsWindow Window)[] Windows =
+    internal static readonly (string Name, string Words, FigureSpan Span)[] Spans =
     [
-        ("15m", "15 minutes", StatisticsWindow.QuarterHour),
-        ("1h", "hour", StatisticsWindow.Hour),
-        ("24h", "24 hours", StatisticsWindow.Day),
+        ("15m", "15 minutes", FigureSpan.QuarterHour),
+        ("1h", "hour", FigureSpan.Hour),
+        ("24h", "24 hours", FigureSpan.Day),
+        ("7d", "7 days", FigureSpan.Week),
     ];
 
     private ToolList? list;
@@ -23,15 +24,15 @@ public sealed partial class Tools : StaffPage
     public string? Opened { get; set; }
 
     /// <summary>How far back the figures reach.</summary>
-    [SupplyParameterFromQuery(Name = "window")]
-    public string? AskedWindow { get; set; }
+    [SupplyParameterFromQuery(Name = "span")]
+    public string? AskedSpan { get; set; }
 
     /// <inheritdoc/>
-    public override TimeSpan? Interval => TimeSpan.FromSeconds(10);
+    public override TimeSpan? Interval => TimeSpan.FromSeconds(30);
 
-    private string Window => Windows.Any(it => it.Name == AskedWindow) ? AskedWindow! : Windows[0].Name;
+    private string Span => Spans.Any(it => it.Name == AskedSpan) ? AskedSpan! : Spans[0].Name;
 
-    private StatisticsWindow Shown => Windows.Single(it => it.Name == Window).Window;
+    private FigureSpan Shown => Spans.Single(it => it.Name == Span).Span;
 
     /// <inheritdoc/>
     protected override async Task ReadAsync() => list = await SendAsync(new ListTools());
@@ -42,8 +43,8 @@ public sealed partial class Tools : StaffPage
     internal static string TimeOf(double? milliseconds) =>
         milliseconds is { } value ? Words.Of(TimeSpan.FromMilliseconds(value)) : Words.None;
 
-    private void ChooseWindow(string? window) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("window", window), replace: true);
+    private void ChooseSpan(string? span) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("span", span), replace: true);
 
     private string UriOf(ToolView tool) =>
         Navigation.GetUriWithQueryParameter("tool", tool.Facts.Name == Opened ? null : tool.Facts.Name);

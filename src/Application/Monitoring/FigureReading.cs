@@ -35,6 +35,17 @@ internal sealed class FigureReading(IFigureStore store, TimeProvider time)
         );
     }
 
+    /// <summary>How each tool's calls did over a span, by the tools' names; of those that were called.</summary>
+    public async Task<IReadOnlyDictionary<string, CallCounts>> ByToolAsync(
+        FigureSpan span,
+        CancellationToken cancellationToken
+    )
+    {
+        var first = ToolMinute.Of(time.GetUtcNow()) - ShapeOf(span).Minutes + 1;
+        var tools = await store.ToolsAsync(first, cancellationToken);
+        return tools.ToDictionary(tool => tool.Tool, CountsOf, StringComparer.Ordinal);
+    }
+
     /// <summary>How many minutes a span has, and how many each of its points.</summary>
     internal static (int Minutes, int Width) ShapeOf(FigureSpan span) =>
         span switch

@@ -1,6 +1,8 @@
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Stops;
+using FinancialMcp.Application.Tests.Fakes;
 using FinancialMcp.Domain.Agents;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Application.Tests.Monitoring;
 
@@ -9,10 +11,13 @@ public sealed class ListToolsTests
     [Fact]
     public async Task Every_tool_is_there_with_its_figures_and_the_stop_that_names_it()
     {
-        await using var application = new TestApplication();
-        application.Statistics.Record("transfer_funds", CallStatus.Success, TimeSpan.FromMilliseconds(3));
-        application.Clock.Advance(TimeSpan.FromMinutes(30));
-        application.Statistics.Record("transfer_funds", CallStatus.Error, TimeSpan.FromMilliseconds(3));
+        var figures = new MemoryFigures();
+        await using var application = new TestApplication(configure: services =>
+            services.AddSingleton<IFigureStore>(figures)
+        );
+        figures.Add("transfer_funds", TestApplication.Start, CallStatus.Error);
+        figures.Add("transfer_funds", TestApplication.Start.AddMinutes(-30), CallStatus.Success);
+        figures.Add("transfer_funds", TestApplication.Start.AddDays(-6), CallStatus.Success);
         await application.CallAsync(Known.Operator, new SetStop(StopScope.Tool, "transfer_funds", "It loops."));
 
         var list = await application.CallAsync(Known.Approver, new ListTools());
@@ -22,18 +27,17 @@ public sealed class ListToolsTests
         Assert.Null(read.Stop);
         Assert.All(read.Figures.Values, Assert.Null);
         Assert.Equal("It loops.", transfer.Stop?.Reason);
-        Assert.Equal(1, transfer.Figures[StatisticsWindow.QuarterHour]!.Calls);
-        Assert.Equal(1, transfer.Figures[StatisticsWindow.QuarterHour]!.ErrorRate);
-        Assert.Equal(2, transfer.Figures[StatisticsWindow.Hour]!.Calls);
-        Assert.Equal(2, transfer.Figures[StatisticsWindow.Day]!.Calls);
-        Assert.Equal(TestApplication.Start, list.Since);
+        Assert.Equal(1, transfer.Figures[FigureSpan.QuarterHour]!.ErrorRate);
+        Assert.Equal([1, 2, 2, 3], Enum.GetValues<FigureSpan>().Select(span => transfer.Figures[span]!.Calls));
         Assert.Null(list.StoppedAll);
     }
 
     [Fact]
     public async Task A_stop_of_everything_is_told_once_and_switches_no_single_tool_off()
     {
-        await using var application = new TestApplication();
+        await using var application = new TestApplication(configure: services =>
+            services.AddSingleton<IFigureStore, MemoryFigures>()
+        );
         await application.CallAsync(Known.Operator, new SetStop(StopScope.Everything, null, "r"));
 
         var list = await application.CallAsync(Known.Approver, new ListTools());
