@@ -81,7 +81,7 @@ internal sealed class TrailBench(IServiceProvider services, string trail, PlainR
         for (var run = 0; run <= Verifications; run++)
         {
             var start = Stopwatch.GetTimestamp();
-            var report = await verification.VerifyAsync(cancellationToken);
+            var report = await verification.VerifyAsync(new Progress<long>(), cancellationToken);
             if (run > 0)
             {
                 // The first warms up, as the first round of writing does.

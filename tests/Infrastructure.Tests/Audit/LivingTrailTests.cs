@@ -186,7 +186,7 @@ public sealed class LivingTrailTests : IDisposable
         await trail.SealAsync();
         var verification = ActivatorUtilities.CreateInstance<TrailVerification>(host.Services, Options);
 
-        var report = await verification.VerifyAsync(Cancel);
+        var report = await verification.VerifyAsync(new Progress<long>(), Cancel);
         var kept = new KeptVerification(Guid.CreateVersion7(), "ann", report);
         await verification.KeepAsync(kept, Samples.Event(AuditCode.AuditVerified));
 
