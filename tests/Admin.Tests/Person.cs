@@ -9,6 +9,13 @@ namespace FinancialMcp.Admin.Tests;
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
+    private const int Narrow = 400;
+
+    /// <summary>The page has followed the browser's wish: its surface is the dark theme's.</summary>
+    private const string IsDark =
+        "() => getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface').includes('24,33,43')"
+        + " || getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface').includes('#18212b')";
+
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
 
@@ -88,6 +95,29 @@ internal sealed class Person : IAsyncDisposable
                 .Violations.Where(it => it.Impact is "serious" or "critical")
                 .Select(it => $"{it.Id}: {it.Help}: {string.Join(", ", it.Nodes.Select(node => node.Html))}")
         );
+    }
+
+    /// <summary>
+    /// The page as it is, light, dark and on a narrow screen: accessible each time, no wider than the screen, and without a
+    /// complaint of the browser.
+    /// </summary>
+    public async Task LookRoundAsync(string name)
+    {
+        await LookAsync("Light");
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await Page.WaitForFunctionAsync(IsDark);
+        await LookAsync("Dark");
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        await Page.SetViewportSizeAsync(Narrow, 900);
+        await LookAsync("400");
+        Assert.Equal(Narrow, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        AssertQuiet();
+
+        async Task LookAsync(string how)
+        {
+            await PictureAsync($"{name}-{how}");
+            await AssertAccessibleAsync();
+        }
     }
 
     /// <summary>Nobody was complained to by the browser.</summary>

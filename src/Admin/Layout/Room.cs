@@ -14,7 +14,7 @@ internal sealed record Room(string Href, string Title, string Icon, string Permi
     public static IReadOnlyList<Room> All { get; } =
     [
         new("/", "Overview", Icons.Material.Filled.Dashboard, StaffPermissions.HealthRead),
-        new("/health", "Health", Icons.Material.Filled.MonitorHeart, StaffPermissions.HealthRead),
+        new("/checks", "Health", Icons.Material.Filled.MonitorHeart, StaffPermissions.HealthRead),
         new("/calls", "Tool calls", Icons.Material.Filled.ManageSearch, StaffPermissions.AuditRead),
         new("/verify", "Verify", Icons.Material.Filled.VerifiedUser, StaffPermissions.AuditVerify),
         new("/approvals", "Approvals", Icons.Material.Filled.HowToVote, StaffPermissions.ApprovalsRead),

@@ -1,6 +1,8 @@
 using FinancialMcp.Admin.Desk;
+using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Stops;
 using FinancialMcp.Domain.Agents;
+using Microsoft.AspNetCore.Components;
 
 namespace FinancialMcp.Admin.Pages;
 
@@ -14,6 +16,14 @@ public sealed partial class StopPage : DeskPage
     private string? value;
     private bool isStopping;
 
+    /// <summary>What is to be stopped, as another page knows it: its kind.</summary>
+    [SupplyParameterFromQuery(Name = "scope")]
+    public string? AskedScope { get; set; }
+
+    /// <summary>Its name, key or number.</summary>
+    [SupplyParameterFromQuery(Name = "value")]
+    public string? AskedValue { get; set; }
+
     /// <inheritdoc/>
     protected override string Shown => "";
 
@@ -21,12 +31,25 @@ public sealed partial class StopPage : DeskPage
         scope switch
         {
             StopScope.Everything => "No agent changes anything any more, neither money nor accounts.",
+            StopScope.Tool when !ToolRequests.Changes.Contains(value) =>
+                $"No agent gets an answer of {value} any more. Other tools work on.",
             StopScope.Tool => $"No agent changes anything with {value} any more. Other tools work on.",
             StopScope.Agent => "This agent changes nothing any more, whomever it acts for. It still reads.",
             _ => $"Nothing is debited from, credited to or changed in the account {ValueOf()} any more by any agent.",
         }
         + " It holds on every replica within five seconds. What was sent to the bank before is not called back; what was"
         + " approved waits. Releasing it takes an operator and an approver.";
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        if (Enum.TryParse<StopScope>(AskedScope, ignoreCase: true, out var asked) && Enum.IsDefined(asked))
+        {
+            (scope, value) = (asked, AskedValue);
+        }
+
+        await base.OnInitializedAsync();
+    }
 
     /// <inheritdoc/>
     protected override async Task ReadShownAsync()

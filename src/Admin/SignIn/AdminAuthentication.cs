@@ -4,9 +4,11 @@ using FinancialMcp.Application.Staff;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,38 +66,41 @@ internal static class AdminAuthentication
         services
             .AddOptions<CookieAuthenticationOptions>(Scheme)
             .Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
-        services.AddAuthorization(options =>
+        return services.AddAuthorization(AddRights).AddRateLimiter(LimitAttempts);
+    }
+
+    /// <summary>A page asks for a right, not for roles: who has it stands in one table.</summary>
+    private static void AddRights(AuthorizationOptions options)
+    {
+        foreach (
+            var right in StaffPermissions.Table.Values.SelectMany(rights => rights).Distinct(StringComparer.Ordinal)
+        )
         {
-            // A page asks for a right, not for roles: who has it stands in one table.
-            foreach (
-                var right in StaffPermissions.Table.Values.SelectMany(rights => rights).Distinct(StringComparer.Ordinal)
-            )
-            {
-                options.AddPolicy(right, policy => policy.RequireRole(StaffPermissions.RolesWith(right)));
-            }
-        });
-        return services.AddRateLimiter(options =>
+            options.AddPolicy(right, policy => policy.RequireRole(StaffPermissions.RolesWith(right)));
+        }
+    }
+
+    private static void LimitAttempts(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            IsAttempt(context.Request)
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = MostAttempts, Window = AttemptWindow }
+                )
+                : RateLimitPartition.GetNoLimiter("")
+        );
+        options.OnRejected = (rejected, cancellationToken) =>
         {
-            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                IsAttempt(context.Request)
-                    ? RateLimitPartition.GetFixedWindowLimiter(
-                        context.Connection.RemoteIpAddress?.ToString() ?? "",
-                        _ => new FixedWindowRateLimiterOptions { PermitLimit = MostAttempts, Window = AttemptWindow }
-                    )
-                    : RateLimitPartition.GetNoLimiter("")
+            rejected.HttpContext.Response.Headers.RetryAfter = "60";
+            return new ValueTask(
+                rejected.HttpContext.Response.WriteAsync(
+                    "Too many attempts from your address. Wait a minute, and try again.",
+                    cancellationToken
+                )
             );
-            options.OnRejected = (rejected, cancellationToken) =>
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                return new ValueTask(
-                    rejected.HttpContext.Response.WriteAsync(
-                        "Too many attempts from your address. Wait a minute, and try again.",
-                        cancellationToken
-                    )
-                );
-            };
-        });
+        };
     }
 
     internal static void MapSignOut(this IEndpointRouteBuilder endpoints) =>

@@ -192,7 +192,7 @@ internal sealed class Attentions(
             $"{alert.Condition} {alert.Subject} {alert.Since:O}",
             AttentionLevel.Warns,
             $"{WordsOf(alert)}: {alert.Value}, not {alert.Threshold}.",
-            alert.Condition == AlertCondition.OperationInDoubt ? "/doubts" : "/health",
+            alert.Condition == AlertCondition.OperationInDoubt ? "/doubts" : "/checks",
             alert.Since
         );
 

@@ -29,6 +29,7 @@ internal sealed class FigureKeeper(
     private readonly Dictionary<string, CheckSpan> current = new(StringComparer.Ordinal);
     private readonly List<CheckSpan> began = [];
     private long keptUntil;
+    private bool hasBegun;
     private bool isEnding;
     private DateTimeOffset removedAt = DateTimeOffset.MinValue;
 
@@ -43,7 +44,15 @@ internal sealed class FigureKeeper(
 
     protected override async Task RoundAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var look = await health.LookAsync();
+        // A process that has just begun is left to those who ask whether it is ready.
+        if (!hasBegun)
+        {
+            hasBegun = true;
+            return;
+        }
+
+        // Whoever ends waits for nobody's answer any more.
+        var look = isEnding ? health.Last : await health.LookAsync();
         var now = Time.GetUtcNow();
         Note(look, now);
 
@@ -64,9 +73,9 @@ internal sealed class FigureKeeper(
         }
     }
 
-    private void Note(HealthLook look, DateTimeOffset now)
+    private void Note(HealthLook? look, DateTimeOffset now)
     {
-        foreach (var check in look.Checks)
+        foreach (var check in look?.Checks ?? [])
         {
             if (
                 current.TryGetValue(check.Name, out var span)
@@ -85,9 +94,9 @@ internal sealed class FigureKeeper(
         }
     }
 
-    private string StateOf(HealthLook look) =>
+    private string StateOf(HealthLook? look) =>
         isEnding ? "stopped"
         : lifetime.ApplicationStopping.IsCancellationRequested ? "draining"
-        : look.IsServing ? "ready"
+        : look is { IsServing: true } ? "ready"
         : "not_ready";
 }

@@ -291,13 +291,3 @@ public abstract class AuditSearchConformance : AuditConformance
         return found;
     }
 }
-
-public sealed class AuditSearchOnPostgresTests : AuditSearchConformance
-{
-    private protected override Task<StoreHost> CreateAsync() => PostgresStoreHost.CreateAsync();
-}
-
-public sealed class AuditSearchOnSqliteTests : AuditSearchConformance
-{
-    private protected override Task<StoreHost> CreateAsync() => SqliteStoreHost.CreateAsync();
-}

@@ -49,9 +49,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", faults.Select(fault => $"{fault.Key} {fault.Value}")));
         Assert.Equal(6, faults.Count);
-        Assert.Equal([], (await ArrivedAsync(server)).Skip(arrivedBefore));
+        Assert.Equal([], (await ArrivedAsync(server)).Skip(arrivedBefore).Where(request => request != HealthLook));
         await AssertRecordedAsync(server, refused);
     }
+
+    /// <summary>The server's own look at the bank, which is no call.</summary>
+    private const string HealthLook = "GET /actuator/health";
 
     private static Task<RawAnswer> SendAsync(BankWorld world, string tool, string arguments, string revision)
     {
