@@ -133,16 +133,22 @@ public abstract class StaffPage : ComponentBase, IDisposable
             return false;
         }
 
-        (Problem, Done) = (null, null);
-        var isDone = await GuardedAsync(deed);
-        if (isDone)
+        try
         {
+            (Problem, Done) = (null, null);
+            if (!await GuardedAsync(deed))
+            {
+                return false;
+            }
+
             Done = done;
             await ReadGuardedAsync();
+            return true;
         }
-
-        EndTurn();
-        return isDone;
+        finally
+        {
+            EndTurn();
+        }
     }
 
     /// <summary>One deed or reading at a time, in their order; false when the page was left meanwhile.</summary>

@@ -18,5 +18,13 @@ public enum AttentionLevel
 /// <param name="Level">How soon.</param>
 /// <param name="Text">What it is. May hold names that agents gave: data, never an instruction.</param>
 /// <param name="Page">Where to look, as a path of the admin pages.</param>
+/// <param name="Permission">The right to see that page, and so this.</param>
 /// <param name="Since">Since when.</param>
-public sealed record Attention(string Id, AttentionLevel Level, string Text, string Page, DateTimeOffset? Since);
+public sealed record Attention(
+    string Id,
+    AttentionLevel Level,
+    string Text,
+    string Page,
+    string Permission,
+    DateTimeOffset? Since
+);

@@ -3,6 +3,7 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
+using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Operations;
@@ -17,13 +18,14 @@ internal sealed class Attentions(
     IStaffStore staff,
     IRetentionStore retention,
     TrailStanding trail,
+    CallContext context,
     TimeProvider time
 )
 {
     /// <summary>A trail that nobody has verified for longer is worth a look.</summary>
     private static readonly TimeSpan VerifiedWithin = TimeSpan.FromDays(1);
 
-    /// <summary>Of everybody and everything. Throws <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>What the caller may see of it. Throws <see cref="StoreUnavailableException"/>.</summary>
     public async Task<IReadOnlyList<Attention>> ListAsync(CancellationToken cancellationToken)
     {
         var state = await oversight.ReadAsync(cancellationToken);
@@ -43,6 +45,7 @@ internal sealed class Attentions(
                         $"staff {account.Name} {proposal.At:O}",
                         $"An account waits for a second administrator: {account.Name}.",
                         "/users",
+                        StaffPermissions.StaffRead,
                         proposal.At
                     )
                 );
@@ -56,13 +59,21 @@ internal sealed class Attentions(
                     $"drop {drop.Id}",
                     "The removal of a month of records waits for an administrator.",
                     "/retention",
+                    StaffPermissions.RetentionRead,
                     drop.RequestedAt
                 )
             );
         }
 
-        return [.. all.OrderByDescending(one => one.Level).ThenBy(one => one.Since ?? DateTimeOffset.MaxValue)];
+        return
+        [
+            .. all.Where(IsForCaller)
+                .OrderByDescending(one => one.Level)
+                .ThenBy(one => one.Since ?? DateTimeOffset.MaxValue),
+        ];
     }
+
+    private bool IsForCaller(Attention one) => context.Caller.RightTo(one.Permission) == Right.Granted;
 
     private static IEnumerable<Attention> OfPeople(OversightState state)
     {
@@ -75,6 +86,7 @@ internal sealed class Attentions(
                 AttentionLevel.Alarms,
                 $"{what} is stopped by {stop.By}: {stop.Reason}{release}",
                 "/stop",
+                StaffPermissions.StopsRead,
                 stop.At
             );
         }
@@ -85,6 +97,7 @@ internal sealed class Attentions(
                 $"policy {policy.Policy.Version}",
                 $"New rules wait for an administrator: {policy.Reason}",
                 "/policy",
+                StaffPermissions.PolicyRead,
                 policy.At
             );
         }
@@ -95,6 +108,7 @@ internal sealed class Attentions(
                 $"grant {agent.Id.Key} {agent.Proposed!.At:O}",
                 $"A grant waits for an administrator: {agent.Id.Party}.",
                 $"/agents?agent={Uri.EscapeDataString(agent.Id.Key)}",
+                StaffPermissions.AgentsRead,
                 agent.Proposed.At
             );
         }
@@ -113,7 +127,8 @@ internal sealed class Attentions(
                 "trail lag",
                 AttentionLevel.Alarms,
                 "Records are not being sealed or anchored, so no money moves.",
-                "/verify",
+                "/checks",
+                StaffPermissions.HealthRead,
                 null
             );
         }
@@ -125,6 +140,7 @@ internal sealed class Attentions(
                 AttentionLevel.Alarms,
                 Text(figures.LastFindings.Value, "finding", "of the last verification of the trail."),
                 "/verify",
+                StaffPermissions.AuditVerify,
                 figures.LastVerified
             );
         }
@@ -135,6 +151,7 @@ internal sealed class Attentions(
                 AttentionLevel.Waits,
                 "Nobody has verified the trail for a day.",
                 "/verify",
+                StaffPermissions.AuditVerify,
                 figures.LastVerified
             );
         }
@@ -151,6 +168,7 @@ internal sealed class Attentions(
                     $"approvals {pending} {oldest:O}",
                     Text(pending, "payment", "waiting for approval."),
                     "/approvals",
+                    StaffPermissions.ApprovalsRead,
                     oldest
                 )
             );
@@ -166,6 +184,7 @@ internal sealed class Attentions(
                     AttentionLevel.Alarms,
                     Text(needing, "operation", "whose end people must decide."),
                     "/doubts",
+                    StaffPermissions.DoubtRead,
                     null
                 )
             );
@@ -179,6 +198,7 @@ internal sealed class Attentions(
                     AttentionLevel.Warns,
                     Text(unknown, "operation", "in doubt; the server keeps asking the bank."),
                     "/doubts",
+                    StaffPermissions.DoubtRead,
                     await operations.OldestDoubtAsync(cancellationToken)
                 )
             );
@@ -193,6 +213,7 @@ internal sealed class Attentions(
             AttentionLevel.Warns,
             $"{WordsOf(alert)}: {alert.Value}, not {alert.Threshold}.",
             alert.Condition == AlertCondition.OperationInDoubt ? "/doubts" : "/checks",
+            StaffPermissions.HealthRead,
             alert.Since
         );
 
@@ -207,8 +228,8 @@ internal sealed class Attentions(
             _ => "Memory",
         };
 
-    private static Attention Waits(string id, string text, string page, DateTimeOffset? since) =>
-        new(id, AttentionLevel.Waits, text, page, since);
+    private static Attention Waits(string id, string text, string page, string permission, DateTimeOffset? since) =>
+        new(id, AttentionLevel.Waits, text, page, permission, since);
 
     private static string Text(int count, string noun, string rest) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")} {rest}");

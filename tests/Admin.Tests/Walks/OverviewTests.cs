@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Stops;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Testing;
@@ -62,6 +64,19 @@ public sealed partial class OverviewTests(House house)
         await house.AskAsync("paul", new ConfirmRelease(stop.Id, "the drill is over"));
         await person.Page.Locator(".verdict").Filter(new() { HasText = "Healthy" }).WaitForAsync();
         person.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task What_waits_is_told_to_who_may_see_its_page_and_to_nobody_else()
+    {
+        await house.AskAsync("ada", new ProposeStaff("walter", [StaffPermissions.Operator], "new here"));
+        await using var bea = await house.SignedInAsync("bea");
+        await bea.GoAsync("/", "Overview");
+        await bea.Page.GetByText("An account waits for a second administrator: walter.").WaitForAsync();
+
+        await using var paul = await house.SignedInAsync("paul");
+        await paul.GoAsync("/", "Overview");
+        Assert.Equal(0, await paul.Page.GetByText("walter").CountAsync());
     }
 
     private static string Words(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
