@@ -46,9 +46,13 @@ internal static class AdminTheme
                 TextPrimary = "#e6edf3",
                 TextSecondary = "#a8b5c2",
                 Info = "#6cb8e6",
+                InfoContrastText = "#10161d",
                 Success = "#5fcf86",
+                SuccessContrastText = "#10161d",
                 Warning = "#f0b64d",
+                WarningContrastText = "#10161d",
                 Error = "#ff8a80",
+                ErrorContrastText = "#10161d",
             },
             Typography = new Typography
             {

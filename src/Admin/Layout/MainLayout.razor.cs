@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using MudBlazor;
 
@@ -8,6 +9,7 @@ namespace FinancialMcp.Admin.Layout;
 public sealed partial class MainLayout : LayoutComponentBase
 {
     private MudThemeProvider? themes;
+    private ErrorBoundary? boundary;
     private ThemeChoice choice;
     private bool systemIsDark;
     private bool isDark;
@@ -20,6 +22,9 @@ public sealed partial class MainLayout : LayoutComponentBase
             ThemeChoice.Dark => Icons.Material.Filled.DarkMode,
             _ => Icons.Material.Filled.SettingsBrightness,
         };
+
+    /// <summary>Another page is another try.</summary>
+    protected override void OnParametersSet() => boundary?.Recover();
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -36,6 +41,8 @@ public sealed partial class MainLayout : LayoutComponentBase
         Apply();
         StateHasChanged();
     }
+
+    private void ReadAnew() => Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
 
     private void ToggleDrawer() => isDrawerOpen = !isDrawerOpen;
 
