@@ -16,6 +16,10 @@ internal sealed class Person : IAsyncDisposable
         "() => getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface').includes('24,33,43')"
         + " || getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface').includes('#18212b')";
 
+    private const string Settled =
+        "() => Promise.allSettled(document.getAnimations().filter(it => it.effect.getTiming().iterations !== Infinity)"
+        + ".map(it => it.finished))";
+
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
 
@@ -113,8 +117,10 @@ internal sealed class Person : IAsyncDisposable
         Assert.Equal(Narrow, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         AssertQuiet();
 
+        // Colours between two themes are nobody's choice: what moves is waited for.
         async Task LookAsync(string how)
         {
+            await Page.EvaluateAsync(Settled);
             await PictureAsync($"{name}-{how}");
             await AssertAccessibleAsync();
         }

@@ -58,6 +58,7 @@ public sealed class CallsTests(House house)
     [Fact]
     public async Task What_is_new_is_told_and_shown_when_somebody_asks()
     {
+        await Trail.PayAsync(house, "walk-calls-news-0000", "13.12");
         await using var rita = await house.SignedInAsync("rita");
         await rita.GoAsync("/calls?principal=alice", "Tool calls");
         await Trail.PayAsync(house, "walk-calls-news-0001", "13.13");

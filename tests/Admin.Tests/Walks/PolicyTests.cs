@@ -10,6 +10,9 @@ namespace FinancialMcp.Admin.Tests.Walks;
 [Collection(nameof(InTheHouse))]
 public sealed class PolicyTests(House house)
 {
+    /// <summary>Whose payments the draft is about: no other walk's, before or after it is in force.</summary>
+    private const string Payer = "draft-payer";
+
     private const string Hostile = "<img src=x onerror=alert(1)>";
 
     public static TheoryData<string, string> Pages { get; } =
@@ -35,10 +38,10 @@ public sealed class PolicyTests(House house)
     public async Task A_draft_is_checked_tried_replayed_proposed_and_approved_by_another_person()
     {
         var held = await house.AskAsync("ada", new GetPolicy());
-        await PayAsync("11.00");
-        await PayAsync("33.00");
+        Assert.Equal("succeeded", await house.PayAsync(Payer, "11.00"));
+        Assert.Equal("succeeded", await house.PayAsync(Payer, "33.00"));
         await using var ada = await house.SignedInAsync("ada");
-        await WriteAsync(ada, [.. held.Rules, RuleOf("a friend", allow: true, "20")]);
+        await WriteAsync(ada, [.. held.Rules, RuleOf("a friend", allow: true, "20", agent: Payer)]);
         await ada.Page.GetByText("+ added").WaitForAsync();
         await ada.PictureAsync("Policy draft-checked");
 
@@ -153,31 +156,19 @@ public sealed class PolicyTests(House house)
         await person.Button("Check").ClickAsync();
     }
 
-    private static PolicyRule RuleOf(string name, bool allow, string? most, string counterparty = "1003") =>
+    private static PolicyRule RuleOf(
+        string name,
+        bool allow,
+        string? most,
+        string counterparty = "1003",
+        string? agent = null
+    ) =>
         new()
         {
             Name = name,
-            Match = new PolicyMatch { Counterparty = AccountId.Parse(counterparty) },
+            Match = new PolicyMatch { Counterparty = AccountId.Parse(counterparty), Agent = agent },
             Allow = allow,
             MaxPerCall = most is null ? null : Amount.Parse(most),
             TwinWindowSeconds = 0,
         };
-
-    private async Task PayAsync(string amount)
-    {
-        var token = Tokens.ForAgent("alice", "user");
-        await using var agent = await Agents.ConnectAsync(house.Server.McpUrl, token, Agents.Newest);
-        var answer = await agent.CallToolAsync(
-            "transfer_funds",
-            new Dictionary<string, object?>
-            {
-                ["from_account_id"] = "1001",
-                ["to_account_id"] = "1003",
-                ["amount"] = amount,
-                ["idempotency_key"] = $"walk-{Guid.CreateVersion7():n}",
-            },
-            cancellationToken: TestContext.Current.CancellationToken
-        );
-        Assert.NotEqual(true, answer.IsError);
-    }
 }
