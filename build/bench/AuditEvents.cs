@@ -7,11 +7,11 @@ using Npgsql;
 namespace FinancialMcp.Bench;
 
 /// <summary>
-/// A year of records in PostgreSQL, made by the database itself: 60 % of payments (an intent, an outcome, and a look, each
+/// Records of so many days until now in PostgreSQL, made by the database itself: 60 % of payments (an intent, an outcome, and a look, each
 /// a record), 40 % of reads; 5,000 subjects of which few ask often, 40 acting parties, 20,000 accounts. Each record has
 /// about 900 bytes.
 /// </summary>
-internal sealed class AuditEvents(string connectionString, int count)
+internal sealed class AuditEvents(string connectionString, int count, int days)
 {
     private const int Chunk = 250_000;
     private const int Months = 12;
@@ -62,10 +62,8 @@ internal sealed class AuditEvents(string connectionString, int count)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
-        end = new DateTimeOffset(
-            (DateTime)(await ScalarAsync("select date_trunc('day', now() at time zone 'utc') at time zone 'utc'"))!
-        );
-        begin = end.AddDays(-(Months - 1) * 30);
+        end = new DateTimeOffset((DateTime)(await ScalarAsync("select date_trunc('second', now())"))!);
+        begin = end.AddDays(-days);
         await RunAsync("alter system set max_wal_size = '16GB'; ");
         await RunAsync("select pg_reload_conf(); set synchronous_commit = off; set maintenance_work_mem = '1GB';");
         await RunAsync(Partitions());

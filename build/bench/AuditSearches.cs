@@ -79,9 +79,8 @@ internal sealed class AuditSearches(IAuditReading reading, AuditEvents events)
                 events.Anywhere(dice),
                 round >= 0
             );
-            var start = Stopwatch.GetTimestamp();
-            await reading.SampleAsync(new(), 10_000, CancellationToken.None);
-            Note("facets: the newest 10,000", start, 10_000, round >= 0);
+            await TallyAsync("counts: the newest 100,000", new(), width: null, round >= 0);
+            await TallyAsync("counts: of one day, by the hour", Day(), TimeSpan.FromHours(1), round >= 0);
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed class AuditSearches(IAuditReading reading, AuditEvents events)
             Line(Row(name, measured, found[name] / measured.Count));
         }
 
-        var pages = times.Where(kind => !kind.Key.StartsWith("facets", StringComparison.Ordinal)).ToList();
+        var pages = times.Where(kind => !kind.Key.StartsWith("counts", StringComparison.Ordinal)).ToList();
         Line(Row("**all pages**", [.. pages.SelectMany(kind => kind.Value)], null));
         var worst = pages.MaxBy(kind => At(kind.Value, 0.95));
         Line("");
@@ -122,6 +121,13 @@ internal sealed class AuditSearches(IAuditReading reading, AuditEvents events)
         var start = Stopwatch.GetTimestamp();
         var page = await reading.PageAsync(filter, AuditOrder.NewestFirst, after, PageSize, CancellationToken.None);
         Note(name, start, page.Records.Count, counts);
+    }
+
+    private async Task TallyAsync(string name, AuditFilter filter, TimeSpan? width, bool counts)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var tally = await reading.TallyAsync(filter, 100_000, width, CancellationToken.None);
+        Note(name, start, tally.Total, counts);
     }
 
     private void Note(string name, long start, int records, bool counts)

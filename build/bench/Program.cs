@@ -40,6 +40,12 @@ internal static class Program
         DefaultValueFactory = _ => 40,
     };
 
+    private static readonly Option<int> Circuits = new("--circuits")
+    {
+        Description = "Pages that are left open.",
+        DefaultValueFactory = _ => 200,
+    };
+
     /// <summary>Exit codes: 0 measured, 1 the run is invalid.</summary>
     private static Task<int> Main(string[] arguments)
     {
@@ -68,7 +74,25 @@ internal static class Program
             Write,
         };
         trail.SetAction(TrailAsync);
-        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.") { bare, load, audit, trail }
+        var pages = new Command(
+            "pages",
+            "Measures the page of a large trail in Chromium, and pages that are left open."
+        )
+        {
+            Records,
+            SearchRounds,
+            Circuits,
+            Write,
+        };
+        pages.SetAction(PagesAsync);
+        return new RootCommand("Measures Financial MCP against the bare SDK and the bank.")
+        {
+            bare,
+            load,
+            audit,
+            trail,
+            pages,
+        }
             .Parse(arguments)
             .InvokeAsync();
     }
@@ -122,6 +146,18 @@ internal static class Program
             await Console.Error.WriteLineAsync($"The run is invalid. {invalid.Message}");
             return 1;
         }
+    }
+
+    private static async Task<int> PagesAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var result = await PageBench.RunAsync(
+            parsed.GetValue(Records),
+            parsed.GetValue(SearchRounds),
+            parsed.GetValue(Circuits),
+            cancellationToken
+        );
+        Tell(parsed, "pages bench", result);
+        return 0;
     }
 
     private static void Tell(ParseResult parsed, string part, string result)

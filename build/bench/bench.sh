@@ -4,6 +4,7 @@
 # Usage: build/bench/bench.sh [--rounds N] [--seconds S] [--no-write]
 #        build/bench/bench.sh trail [--rounds N] [--seconds S] [--no-write]: writing, sealing and verifying a trail
 #        build/bench/bench.sh audit [--records N] [--rounds N] [--no-write]: searches of a large trail, some ten minutes
+#        build/bench/bench.sh pages [--records N] [--rounds N] [--circuits N] [--no-write]: the page of a large trail in Chromium
 # With two cores or more the servers run on one, and load, bank and database on the others.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -11,15 +12,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 what=load
 case "${1:-}" in
-    audit | trail) what=$1; shift ;;
+    audit | trail | pages) what=$1; shift ;;
 esac
 arguments=()
 write=(--write docs/performance.md)
 while [ $# -gt 0 ]; do
     case "$1 ${2:-}" in
-        --rounds\ [1-9]* | --seconds\ [0-9]* | --records\ [1-9]*) arguments+=("$1" "$2"); shift 2 ;;
+        --rounds\ [1-9]* | --seconds\ [0-9]* | --records\ [1-9]* | --circuits\ [1-9]*) arguments+=("$1" "$2"); shift 2 ;;
         --no-write*) write=(); shift ;;
-        *) sed -n '2,7s/^# //p' "$0"; exit 2 ;;
+        *) sed -n '2,8s/^# //p' "$0"; exit 2 ;;
     esac
 done
 

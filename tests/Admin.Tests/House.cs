@@ -28,6 +28,7 @@ public sealed class House : IAsyncLifetime
     private readonly Dictionary<string, string> devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, McpClient> agents = new(StringComparer.Ordinal);
+    private IDictionary<string, string> settings = new Dictionary<string, string>(StringComparer.Ordinal);
     private WebApplication? host;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -70,7 +71,7 @@ public sealed class House : IAsyncLifetime
         var folder = belongings.Hold(new TemporaryFolder());
         database = await TestDatabase.CreateAsync("postgres", folder.Path);
         bank = belongings.Keep(await BankProcess.StartAsync("v1", "--limits", "none", "--seed", "demo"));
-        var settings = ServerProcess.Settings(bank, database.Settings);
+        settings = ServerProcess.Settings(bank, database.Settings);
         settings["DATA_DIR"] = folder.Path;
         settings["POLICY_FILE"] = TestPolicy.WriteTo(folder.Path);
         server = belongings.Keep(await ServerProcess.StartAsync(settings));
@@ -124,7 +125,12 @@ public sealed class House : IAsyncLifetime
     /// A browser of its own, in which somebody is signed in: in the one session that all of this person's browsers share,
     /// which began by the page. For what neither ends a session nor needs a new one.
     /// </summary>
-    internal async Task<Person> SignedInAsync(string name, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    internal async Task<Person> SignedInAsync(
+        string name,
+        ColorScheme scheme = ColorScheme.Light,
+        int width = 1280,
+        string? url = null
+    )
     {
         if (!cookies.TryGetValue(name, out var kept))
         {
@@ -132,7 +138,20 @@ public sealed class House : IAsyncLifetime
             cookies[name] = kept = await person.Context.StorageStateAsync();
         }
 
-        return await OpenAsync(scheme, width, kept);
+        return await OpenAsync(scheme, width, kept, url);
+    }
+
+    /// <summary>A further server of the house, on the same database, with these settings besides.</summary>
+    internal async Task<ServerProcess> ReplicaAsync(params (string Name, string Value)[] more)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var its = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+        foreach (var (name, value) in more)
+        {
+            its[name] = value;
+        }
+
+        return await ServerProcess.StartAsync(its);
     }
 
     private async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies, string? url = null)

@@ -24,30 +24,36 @@ internal static class AuditHistograms
     ];
 
     /// <summary>
-    /// Over the filter's time where it has one, else over that of the records. Where there may be more than were counted
-    /// it begins at the oldest that was: an empty span says that there are none.
+    /// How the records of a tally are to be counted by time: over the filter's time where it has one, else over that of the
+    /// records. Where there may be more than were counted it begins at the oldest that was: an empty span says that there are
+    /// none. Null without records.
     /// </summary>
-    public static AuditHistogram Of(AuditFilter filter, AuditSample sample)
+    public static AuditSpans? SpansOf(AuditFilter filter, AuditTally tally)
     {
-        var marks = sample.Marks;
-        if (marks.Count == 0)
+        if (tally is not { Oldest: { } oldest, Newest: { } newest })
         {
-            return new AuditHistogram(TimeSpan.Zero, []);
+            return null;
         }
 
-        var (newest, oldest) = (marks[0].RecordedAt, marks[^1].RecordedAt);
-        var from = sample.IsWhole && filter.From is { } given && given < oldest ? given : oldest;
+        var from = tally.IsWhole && filter.From is { } given && given < oldest ? given : oldest;
         var to = filter.To is { } end && end > newest ? end : newest;
         var width = Widths.First(width => (to - from) / width <= MostSpans - 1);
-        var first = from.UtcTicks / width.Ticks;
         var last = Math.Max(newest.UtcTicks / width.Ticks, filter.To is null ? 0 : (to.UtcTicks - 1) / width.Ticks);
-        var counts = marks
-            .GroupBy(mark => mark.RecordedAt.UtcTicks / width.Ticks)
+        return new AuditSpans(width, from.UtcTicks / width.Ticks, last);
+    }
+
+    /// <summary>The histogram of a tally that was counted by these spans.</summary>
+    public static AuditHistogram Of(AuditSpans spans, AuditTally tally)
+    {
+        var (width, first, last) = spans;
+        var counts = tally
+            .Groups.GroupBy(group => group.From!.Value.UtcTicks / width.Ticks)
             .ToDictionary(
                 span => span.Key,
                 span =>
                     (IReadOnlyDictionary<AuditOutcome, int>)
-                        span.CountBy(mark => AuditOutcomes.Of(mark.Code, mark.State, mark.Decision)).ToDictionary()
+                        span.GroupBy(group => AuditOutcomes.Of(group.Code, group.State, group.Decision))
+                            .ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(group => group.Count))
             );
         return new AuditHistogram(
             width,
@@ -62,3 +68,6 @@ internal static class AuditHistograms
         );
     }
 }
+
+/// <summary>Spans of time, one behind the other, each so many widths after the beginning of year 1.</summary>
+internal sealed record AuditSpans(TimeSpan Width, long First, long Last);

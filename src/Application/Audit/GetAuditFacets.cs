@@ -48,7 +48,7 @@ public sealed record AuditFacets
     public required AuditFacet Outcome { get; init; }
     public required AuditHistogram Histogram { get; init; }
 
-    /// <summary>The total as people read it: "1,234", or "10,000+" where there may be more.</summary>
+    /// <summary>The total as people read it: "1,234", or "100,000+" where there may be more.</summary>
     public string TotalText =>
         Total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) + (IsWhole ? "" : "+");
 }
@@ -61,53 +61,69 @@ internal sealed class GetAuditFacetsValidator : AbstractValidator<GetAuditFacets
 internal sealed class GetAuditFacetsHandler(IAuditReading reading, AuditLooks looks, CallContext context)
     : IRequestHandler<GetAuditFacets, AuditFacets>
 {
-    internal const int MostCounted = 10_000;
+    internal const int MostCounted = 100_000;
     private const int MostValues = 50;
 
     public async ValueTask<AuditFacets> Handle(GetAuditFacets request, CancellationToken cancellationToken)
     {
         var filter = request.Filter;
         AuditFilterRules.MustNotGuess(filter, context.Caller);
-        var all = await SampleAsync(filter);
+        var all = await TallyAsync(filter);
         var facets = new AuditFacets
         {
-            Total = all.Marks.Count,
+            Total = all.Total,
             IsWhole = all.IsWhole,
-            Tool = Count(await WithoutAsync(filter with { Tool = null }), mark => AuditMask.Tool(mark.Tool, mark.Code)),
-            Decision = Count(await WithoutAsync(filter with { Decision = null }), mark => mark.Decision),
-            Code = Count(await WithoutAsync(filter with { Code = null }), mark => mark.Code.ToString()),
-            State = Count(await WithoutAsync(filter with { State = null }), mark => mark.State),
-            ErrorCode = Count(await WithoutAsync(filter with { ErrorCode = null }), mark => mark.ErrorCode),
-            Currency = Count(await WithoutAsync(filter with { Currency = null }), mark => mark.Currency),
+            Tool = Count(await WithoutAsync(filter with { Tool = null }), it => AuditMask.Tool(it.Tool, it.Code)),
+            Decision = Count(await WithoutAsync(filter with { Decision = null }), it => it.Decision),
+            Code = Count(await WithoutAsync(filter with { Code = null }), it => it.Code.ToString()),
+            State = Count(await WithoutAsync(filter with { State = null }), it => it.State),
+            ErrorCode = Count(await WithoutAsync(filter with { ErrorCode = null }), it => it.ErrorCode),
+            Currency = Count(await WithoutAsync(filter with { Currency = null }), it => it.Currency),
             Outcome = Count(
                 await WithoutAsync(filter with { Outcome = null }),
-                mark => AuditOutcomes.Of(mark.Code, mark.State, mark.Decision).ToString()
+                it => AuditOutcomes.Of(it.Code, it.State, it.Decision).ToString()
             ),
-            Histogram = AuditHistograms.Of(filter, all),
+            Histogram = await HistogramAsync(filter, all, cancellationToken),
         };
         await looks.RecordAsync(AuditCode.AuditRead, filter.OperationId);
         return facets;
 
         // A facet by which nothing is narrowed counts what was read already.
-        Task<AuditSample> WithoutAsync(AuditFilter without) =>
-            without == filter ? Task.FromResult(all) : SampleAsync(without);
+        Task<AuditTally> WithoutAsync(AuditFilter without) =>
+            without == filter ? Task.FromResult(all) : TallyAsync(without);
 
-        Task<AuditSample> SampleAsync(AuditFilter wanted) =>
-            reading.SampleAsync(wanted, MostCounted, cancellationToken);
+        Task<AuditTally> TallyAsync(AuditFilter wanted) =>
+            reading.TallyAsync(wanted, MostCounted, width: null, cancellationToken);
     }
 
-    private static AuditFacet Count(AuditSample sample, Func<AuditMark, string?> value) =>
+    /// <summary>The same records once more, by time: what came meanwhile is not among them.</summary>
+    private async Task<AuditHistogram> HistogramAsync(
+        AuditFilter filter,
+        AuditTally all,
+        CancellationToken cancellationToken
+    )
+    {
+        if (AuditHistograms.SpansOf(filter, all) is not { } spans)
+        {
+            return new AuditHistogram(TimeSpan.Zero, []);
+        }
+
+        var same = filter with { To = all.Newest!.Value.AddMicroseconds(1) };
+        return AuditHistograms.Of(spans, await reading.TallyAsync(same, MostCounted, spans.Width, cancellationToken));
+    }
+
+    private static AuditFacet Count(AuditTally tally, Func<AuditGroup, string?> value) =>
         new(
             [
-                .. sample
-                    .Marks.Select(value)
-                    .OfType<string>()
-                    .CountBy(it => it, StringComparer.Ordinal)
-                    .OrderByDescending(count => count.Value)
-                    .ThenBy(count => count.Key, StringComparer.Ordinal)
-                    .Take(MostValues)
-                    .Select(count => new FacetCount(count.Key, count.Value)),
+                .. tally
+                    .Groups.Select(group => (Value: value(group), group.Count))
+                    .Where(it => it.Value is not null)
+                    .GroupBy(it => it.Value!, it => it.Count, StringComparer.Ordinal)
+                    .Select(same => new FacetCount(same.Key, same.Sum()))
+                    .OrderByDescending(count => count.Count)
+                    .ThenBy(count => count.Value, StringComparer.Ordinal)
+                    .Take(MostValues),
             ],
-            sample.IsWhole
+            tally.IsWhole
         );
 }

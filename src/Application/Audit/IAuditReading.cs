@@ -12,21 +12,41 @@ public enum AuditOrder
 /// <summary>Some records, and where to go on; null at the end.</summary>
 public sealed record AuditPage(IReadOnlyList<SealedRecord> Records, AuditCursor? Next);
 
-/// <summary>What counting needs of one record.</summary>
-public readonly record struct AuditMark(
-    DateTimeOffset RecordedAt,
+/// <summary>The records of a search that are alike in all that is counted.</summary>
+/// <param name="Code">What happened.</param>
+/// <param name="Decision">As in the records.</param>
+/// <param name="Tool">Null for records of none.</param>
+/// <param name="State">Of the operation, after what happened; null for records of none.</param>
+/// <param name="ErrorCode">Null where nothing went wrong.</param>
+/// <param name="Currency">Of the amount; null for records of none.</param>
+/// <param name="From">Where their span of time begins; null when they were not counted by time.</param>
+/// <param name="Count">How many they are, one or more.</param>
+public readonly record struct AuditGroup(
     AuditCode Code,
     string Decision,
     string? Tool,
     string? State,
     string? ErrorCode,
-    string? Currency
+    string? Currency,
+    DateTimeOffset? From,
+    int Count
 );
 
-/// <summary>The newest records of a search.</summary>
-/// <param name="Marks">Newest first.</param>
-/// <param name="IsWhole">False when there may be more: then they were not counted.</param>
-public sealed record AuditSample(IReadOnlyList<AuditMark> Marks, bool IsWhole);
+/// <summary>The newest records of a search, counted by the database.</summary>
+/// <param name="Groups">In no order.</param>
+/// <param name="IsWhole">False when there may be older ones: they were not looked at.</param>
+/// <param name="Oldest">When the oldest that was counted was recorded; null for none.</param>
+/// <param name="Newest">When the newest was; null for none.</param>
+public sealed record AuditTally(
+    IReadOnlyList<AuditGroup> Groups,
+    bool IsWhole,
+    DateTimeOffset? Oldest,
+    DateTimeOffset? Newest
+)
+{
+    /// <summary>How many records were counted.</summary>
+    public int Total => Groups.Sum(group => group.Count);
+}
 
 /// <summary>Where a record is sealed.</summary>
 /// <param name="Seal">The seal's number.</param>
@@ -61,8 +81,15 @@ public interface IAuditReading
         CancellationToken cancellationToken
     );
 
-    /// <summary>The newest records that fit, at most <paramref name="most"/> of at most <see cref="MostLooked"/>.</summary>
-    Task<AuditSample> SampleAsync(AuditFilter filter, int most, CancellationToken cancellationToken);
+    /// <summary>
+    /// Counts the newest records that fit: those among the newest <paramref name="most"/> that fit the filter's most telling
+    /// part, as <see cref="MostLooked"/> says it.
+    /// </summary>
+    /// <param name="filter">Which records.</param>
+    /// <param name="most">How many are looked at.</param>
+    /// <param name="width">Of the spans of time to count by, which follow each other from the beginning of year 1 on; null: none.</param>
+    /// <param name="cancellationToken">For a person who left.</param>
+    Task<AuditTally> TallyAsync(AuditFilter filter, int most, TimeSpan? width, CancellationToken cancellationToken);
 
     /// <summary>One record by its id; null when there is none.</summary>
     Task<SealedRecord?> FindAsync(Guid id, CancellationToken cancellationToken);

@@ -87,13 +87,14 @@ internal sealed class GetOverviewHandler(
         var now = time.GetUtcNow();
         var stops = (await oversight.ReadAsync(cancellationToken)).Stops;
         var spans = await store.ChecksAsync(server.Run, now, cancellationToken);
-        var limits = await reading.SampleAsync(
+        var limits = await reading.TallyAsync(
             new AuditFilter
             {
                 ErrorCode = ErrorCodes.LimitExceeded,
                 From = now.AddMinutes(-FigureReading.ShapeOf(request.Span).Minutes),
             },
             MostCounted,
+            width: null,
             cancellationToken
         );
         List<string> why = [.. WhyStopped(stops.Count, look), .. WhyDegraded(look)];
@@ -108,7 +109,7 @@ internal sealed class GetOverviewHandler(
             Since = SinceOf(verdict, stops, spans),
             Checks = look.Checks,
             Figures = await figures.ReadAsync(request.Span, cancellationToken),
-            LimitRefusals = limits.Marks.Count,
+            LimitRefusals = limits.Total,
             LimitRefusalsAreWhole = limits.IsWhole,
             Pending = await operations.CountAsync(OperationState.PendingApproval, cancellationToken),
             OldestPending = await operations.OldestPendingAsync(cancellationToken),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using FinancialMcp.Infrastructure.Persistence;
 
@@ -19,6 +20,21 @@ internal sealed class AuditDialect(Database database)
     internal string RecordContains(string parameter) =>
         IsEmbedded ? $"instr(record, {parameter}) > 0" : $"position({parameter} in record) > 0";
 
+    /// <summary>Where the span of that width begins in which a time is; spans follow each other from the beginning of year 1 on.</summary>
+    internal string SpanOf(string time, TimeSpan? width)
+    {
+        if (width is not { } wide)
+        {
+            return IsEmbedded ? "null" : "null::timestamptz";
+        }
+
+        var microseconds = Number(wide.Ticks / TimeSpan.TicksPerMicrosecond);
+        var before = Number(DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
+        return IsEmbedded
+            ? $"({time} + {before}) / {microseconds} * {microseconds} - {before}"
+            : $"date_bin('{microseconds} microseconds', {time}, timestamptz '0001-01-01 00:00Z')";
+    }
+
     /// <summary>
     /// Reads the named columns of the records with these keys; a text in a form that asks the index once for each of
     /// them, whatever the planner believes.
@@ -38,6 +54,8 @@ internal sealed class AuditDialect(Database database)
                 """,
                 [keys.Select(key => SqliteValues.Time(key.RecordedAt)).ToArray(), keys.Select(key => key.Seq).ToArray()]
             );
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a record is found, and ordered, by.</summary>

@@ -9,8 +9,8 @@ namespace FinancialMcp.Infrastructure.Audit;
 
 /// <summary>
 /// A search of the trail as SQL: the text is put together from this class's own fragments, everything that is given is a
-/// parameter. An inner query walks the index of the filter's most telling part, in order, over at most
-/// <see cref="IAuditReading.MostLooked"/> records; the outer one picks out of them. So no search reads more than that,
+/// parameter. An inner query walks the index of the filter's most telling part, in order, over at most so many
+/// records, <see cref="IAuditReading.MostLooked"/> for a page; the outer one picks out of them. So no search reads more than that,
 /// whatever is asked for.
 /// </summary>
 internal sealed class AuditQuery
@@ -31,15 +31,17 @@ internal sealed class AuditQuery
     private readonly string looked;
     private readonly string rest;
     private readonly string order;
+    private readonly int most;
 
-    private AuditQuery(AuditDialect dialect, AuditFilter filter, AuditOrder direction, AuditCursor? after)
+    private AuditQuery(AuditDialect dialect, AuditFilter filter, AuditOrder direction, AuditCursor? after, int most)
     {
         this.dialect = dialect;
+        this.most = most;
         order = direction == AuditOrder.NewestFirst ? "recorded_at desc, seq desc" : "recorded_at, seq";
         var range = Range(filter, direction, after);
         var (branches, others) = Split(filter);
         var columns = dialect.IsEmbedded ? Looked.Replace("xid, ", "", StringComparison.Ordinal) : Looked;
-        var limit = Number(IAuditReading.MostLooked);
+        var limit = Number(most);
         var walks = branches.Select(branch =>
             $"select {columns} from audit_event{Where([.. branch, .. range])} order by {order} limit {limit}"
         );
@@ -53,8 +55,13 @@ internal sealed class AuditQuery
 
     internal object[] Values => [.. values];
 
-    internal static AuditQuery Of(AuditDialect dialect, AuditFilter filter, AuditOrder direction, AuditCursor? after) =>
-        new(dialect, filter, direction, after);
+    internal static AuditQuery Of(
+        AuditDialect dialect,
+        AuditFilter filter,
+        AuditOrder direction,
+        AuditCursor? after,
+        int most = IAuditReading.MostLooked
+    ) => new(dialect, filter, direction, after, most);
 
     /// <summary>The records that fit, in order.</summary>
     internal string Select(string columns, int limit) =>
@@ -62,7 +69,19 @@ internal sealed class AuditQuery
 
     /// <summary>The last record that was looked at; no row when the look came to the end.</summary>
     internal string End =>
-        $"select recorded_at, seq from ({looked}) l order by {order} limit 1 offset {Number(IAuditReading.MostLooked - 1)}";
+        $"select recorded_at, seq from ({looked}) l order by {order} limit 1 offset {Number(most - 1)}";
+
+    /// <summary>
+    /// For each group, the records of it that fit, those that were looked at, and the times of the first and the last
+    /// that fit.
+    /// </summary>
+    internal string Tally(TimeSpan? width)
+    {
+        const string Alike = "code, decision, tool, state, error_code, currency";
+        var fit = rest.Length == 0 ? "" : $" filter ({rest})";
+        return $"select {Alike}, {dialect.SpanOf("recorded_at", width)} as span, cast(count(*){fit} as int), count(*), "
+            + $"min(recorded_at){fit}, max(recorded_at){fit} from ({looked}) l group by {Alike}, span";
+    }
 
     private List<string> Range(AuditFilter filter, AuditOrder direction, AuditCursor? after)
     {

@@ -50,29 +50,41 @@ internal sealed class AuditReading(Database database, AuditDialect dialect) : IA
         );
     }
 
-    public async Task<AuditSample> SampleAsync(AuditFilter filter, int most, CancellationToken cancellationToken)
+    public async Task<AuditTally> TallyAsync(
+        AuditFilter filter,
+        int most,
+        TimeSpan? width,
+        CancellationToken cancellationToken
+    )
     {
-        var query = AuditQuery.Of(dialect, filter, AuditOrder.NewestFirst, after: null);
-        var marks = await database.ManyAsync(
-            query.Select("recorded_at, code, decision, tool, state, error_code, currency", most + 1),
+        var query = AuditQuery.Of(dialect, filter, AuditOrder.NewestFirst, after: null, most);
+        var rows = await database.ManyAsync(
+            query.Tally(width),
             query.Values,
-            row => new AuditMark(
-                row.Time(0),
-                (AuditCode)row.Number(1),
-                row.Text(2),
-                row.TextOrNull(3),
-                row.TextOrNull(4),
-                row.TextOrNull(5),
-                row.TextOrNull(6)
-            ),
+            row =>
+                (
+                    Group: new AuditGroup(
+                        (AuditCode)row.Number(0),
+                        row.Text(1),
+                        row.TextOrNull(2),
+                        row.TextOrNull(3),
+                        row.TextOrNull(4),
+                        row.TextOrNull(5),
+                        row.TimeOrNull(6),
+                        row.Number(7)
+                    ),
+                    Looked: row.Long(8),
+                    Oldest: row.TimeOrNull(9),
+                    Newest: row.TimeOrNull(10)
+                ),
             cancellationToken
         );
-        if (marks.Count > most)
-        {
-            return new AuditSample([.. marks.Take(most)], IsWhole: false);
-        }
-
-        return new AuditSample(marks, await EndAsync(query, AuditOrder.NewestFirst, null, cancellationToken) is null);
+        return new AuditTally(
+            [.. rows.Select(row => row.Group).Where(group => group.Count > 0)],
+            rows.Sum(row => row.Looked) < most,
+            rows.Min(row => row.Oldest),
+            rows.Max(row => row.Newest)
+        );
     }
 
     public async Task<SealedRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>

@@ -15,25 +15,6 @@ public sealed class PolicyTests(House house)
 
     private const string Hostile = "<img src=x onerror=alert(1)>";
 
-    public static TheoryData<string, string> Pages { get; } =
-        new()
-        {
-            { "/policy", "Policy" },
-            { "/policy/draft", "Policy draft" },
-            { "/policy/simulate", "Simulate a call" },
-            { "/policy/replay?from=2026-01-01T00:00", "Replay and coverage" },
-            { "/policy/versions?version=1", "Policy versions" },
-        };
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task A_page_is_accessible_light_and_dark_and_fits_a_narrow_screen(string path, string heading)
-    {
-        await using var person = await house.SignedInAsync("olga");
-        await person.GoAsync(path, heading);
-        await person.LookRoundAsync(heading);
-    }
-
     [Fact]
     public async Task A_draft_is_checked_tried_replayed_proposed_and_approved_by_another_person()
     {

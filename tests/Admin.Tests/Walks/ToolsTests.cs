@@ -9,14 +9,6 @@ namespace FinancialMcp.Admin.Tests.Walks;
 public sealed class ToolsTests(House house)
 {
     [Fact]
-    public async Task The_page_is_accessible_light_and_dark_and_fits_a_narrow_screen()
-    {
-        await using var person = await house.SignedInAsync("rita");
-        await person.GoAsync("/tools?tool=transfer_funds", "Tools");
-        await person.LookRoundAsync("Tools");
-    }
-
-    [Fact]
     public async Task A_tool_tells_what_agents_are_told_and_leads_to_where_it_is_switched_off()
     {
         await using var olga = await house.SignedInAsync("olga");

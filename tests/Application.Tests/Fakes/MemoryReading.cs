@@ -32,8 +32,12 @@ internal sealed class MemoryReading(MemoryTrail trail, TimeProvider time) : IAud
         return Task.FromResult(new AuditPage(page, fitting.Count > limit ? CursorOf(page[^1]) : null));
     }
 
-    public Task<AuditSample> SampleAsync(AuditFilter filter, int most, CancellationToken cancellationToken) =>
-        throw Unread;
+    public Task<AuditTally> TallyAsync(
+        AuditFilter filter,
+        int most,
+        TimeSpan? width,
+        CancellationToken cancellationToken
+    ) => throw Unread;
 
     public Task<SealedRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => throw Unread;
 

@@ -56,6 +56,30 @@ public abstract class AuditFacetsConformance : AuditConformance
     }
 
     [Fact]
+    public async Task Counting_ends_at_a_hundred_thousand_records_and_says_that_there_may_be_more()
+    {
+        await Host.Audit.AppendAsync(Samples.Event() with { Tool = "needle" });
+        await Flood.WriteAsync(Host, 99_900);
+
+        var needles = await CountAsync(new AuditFilter { Tool = "needle" });
+        Assert.Equal("1", needles.TotalText);
+        var all = await CountAsync(AuditFilter.Everything);
+        Assert.InRange(all.Total, 99_901, 99_999);
+        Assert.True(all.IsWhole);
+        Assert.Equal(all.Total, all.Histogram.Spans.Sum(span => span.Counts.Values.Sum()));
+
+        await Flood.WriteAsync(Host, 100);
+        all = await CountAsync(AuditFilter.Everything);
+        Assert.Equal("100,000+", all.TotalText);
+        Assert.Equal(100_000, all.Histogram.Spans.Sum(span => span.Counts.Values.Sum()));
+        needles = await CountAsync(new AuditFilter { Tool = "needle" });
+        Assert.Equal("0+", needles.TotalText);
+
+        async Task<AuditFacets> CountAsync(AuditFilter filter) =>
+            await Desk.CallAsync(AuditDesk.Operator, new GetAuditFacets(filter));
+    }
+
+    [Fact]
     public async Task A_kept_search_is_listed_replaced_shared_and_removed_by_its_owner_alone()
     {
         var filter = new AuditFilter { Tool = "transfer_funds", AtLeast = Domain.Amount.Parse("10000") };

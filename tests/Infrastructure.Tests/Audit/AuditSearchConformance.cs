@@ -148,8 +148,6 @@ public abstract class AuditSearchConformance : AuditConformance
 
         Assert.Equal("needle", Assert.Single(second.Records).Tool);
         Assert.Null(second.Cursor);
-        var facets = await Desk.CallAsync(AuditDesk.Operator, new GetAuditFacets(AuditFilter.Everything));
-        Assert.Equal("10,000+", facets.TotalText);
     }
 
     [Fact]

@@ -1,0 +1,68 @@
+using System.Net;
+using FinancialMcp.Testing;
+using Microsoft.Playwright;
+
+namespace FinancialMcp.Admin.Tests.Walks;
+
+/// <summary>Several servers with one database: people may be at any of them, and stay where they are when one dies.</summary>
+[Collection(nameof(InTheHouse))]
+public sealed class ReplicasTests(House house)
+{
+    [Fact]
+    public async Task A_server_for_people_alone_shows_every_page_and_serves_no_agent()
+    {
+        await using var server = await house.ReplicaAsync(("MCP_ENABLED", "false"));
+        using var http = new HttpClient();
+        var answer = await http.PostAsync(
+            new Uri(server.McpUrl + "/mcp"),
+            new StringContent("{}"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+
+        foreach (var rooms in FrameTests.Rooms.GroupBy(room => room.Who, StringComparer.Ordinal))
+        {
+            await using var person = await house.SignedInAsync(rooms.Key, url: server.AdminUrl);
+            foreach (var (_, path, heading) in rooms)
+            {
+                await person.GoAsync(path, heading);
+            }
+
+            person.AssertQuiet();
+        }
+    }
+
+    [Fact]
+    public async Task A_page_whose_server_dies_goes_on_at_another_with_what_its_address_says()
+    {
+        await Trail.PayAsync(house, "walk-replicas-0000001", "17.17");
+        await using var first = await house.ReplicaAsync();
+        await using var second = await house.ReplicaAsync();
+        await using var balancer = new Balancer();
+        balancer.Put(AddressOf(first));
+        await using var rita = await house.SignedInAsync("rita", url: balancer.Url);
+        await rita.GoAsync("/calls?tool=transfer_funds&outcome=Succeeded", "Tool calls");
+        await rita.Row("17.17 USD").First.WaitForAsync();
+        var rows = rita.Page.Locator(".records tbody tr");
+        var shown = await rows.CountAsync();
+
+        balancer.Put(AddressOf(second));
+        await first.Process.KillAsync();
+        balancer.TakeOut(AddressOf(first), cutConnections: true);
+
+        // The new page has not the mark that the old one was given.
+        await rita.Page.EvaluateAsync("document.body.dataset.old = 'yes'");
+        await rita.Page.Locator("body:not([data-old])").WaitForAsync(new() { Timeout = 60_000 });
+        await rita.Page.Locator("[data-stale=false]").WaitForAsync();
+        await rita.Row("17.17 USD").First.WaitForAsync();
+        Assert.EndsWith("/calls?tool=transfer_funds&outcome=Succeeded", rita.Page.Url, StringComparison.Ordinal);
+        Assert.True(await rows.CountAsync() >= shown, "as many records as before");
+        Assert.NotEqual(0, balancer.ConnectionsTo(AddressOf(second)));
+
+        await rita.Page.GetByRole(AriaRole.Link, new() { Name = "Verify", Exact = true }).ClickAsync();
+        await rita.Heading("Verify").WaitForAsync();
+    }
+
+    private static IPEndPoint AddressOf(ServerProcess server) =>
+        new(IPAddress.Loopback, new Uri(server.AdminUrl!).Port);
+}
