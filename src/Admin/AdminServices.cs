@@ -35,6 +35,7 @@ public static class AdminServices
     public static void UseAdmin(this IApplicationBuilder app)
     {
         app.UseMiddleware<PageGuard>();
+        app.UseMiddleware<DatabaseGuard>();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -59,6 +59,8 @@ public sealed class House : IAsyncLifetime
 
     internal string Url => server!.AdminUrl!;
 
+    internal int DatabasePort => int.Parse(settings["DB_PORT"], System.Globalization.CultureInfo.InvariantCulture);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

@@ -236,7 +236,7 @@ public abstract class StaffPage : ComponentBase, IDisposable
         }
         catch (AppException refusal) when (refusal.Code == ErrorCodes.AuthenticationError)
         {
-            Navigation.NavigateTo(AdminAuthentication.SignInPath, forceLoad: true);
+            Navigation.NavigateTo(AdminAuthentication.SignInFrom(Navigation), forceLoad: true);
             return false;
         }
         catch (AppException refusal)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -27,6 +28,10 @@ internal static class AdminAuthentication
 
     /// <summary>Where there is no TLS.</summary>
     private const string PlainCookieName = "staff";
+
+    /// <summary>Where to sign in, and come back to where one is, with the search or the record that the address names.</summary>
+    internal static string SignInFrom(NavigationManager navigation) =>
+        $"{SignInPath}?to={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}";
 
     internal static IServiceCollection AddAdminAuthentication(this IServiceCollection services, bool isPlain)
     {

@@ -78,6 +78,6 @@ public sealed class FrameTests(House house)
         Assert.Equal("/sign-in?to=%2Fusers", new Uri(visitor.Page.Url).PathAndQuery);
     }
 
-    private static string NameOf(string path, string heading) =>
+    internal static string NameOf(string path, string heading) =>
         path.Contains("tab=decided", StringComparison.Ordinal) ? heading + " decided" : heading;
 }

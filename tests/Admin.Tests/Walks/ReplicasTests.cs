@@ -63,6 +63,30 @@ public sealed class ReplicasTests(House house)
         await rita.Heading("Verify").WaitForAsync();
     }
 
+    [Fact]
+    public async Task Without_the_database_an_open_page_says_that_it_is_old_and_no_other_is_shown()
+    {
+        await using var database = new FaultProxy(house.DatabasePort, seed: 5);
+        await using var server = await house.ReplicaAsync(
+            ("DB_PORT", database.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        );
+        await using var rita = await house.SignedInAsync("rita", url: server.AdminUrl);
+        await rita.GoAsync("/", "Overview");
+
+        database.Switch(Toxic.Down);
+        await rita.Page.Locator("[data-stale=true]").WaitForAsync();
+        await rita.Page.GetByText("The database does not answer").First.WaitForAsync();
+        var answer = await rita.Context.APIRequest.GetAsync(server.AdminUrl + "/calls");
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("5", answer.Headers["retry-after"]);
+        Assert.Contains("Try again in a few seconds", await answer.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", answer.Headers["content-security-policy"], StringComparison.Ordinal);
+
+        database.Switch(Toxic.None);
+        await rita.Page.Locator("[data-stale=false]").WaitForAsync(new() { Timeout = 60_000 });
+        await rita.GoAsync("/calls", "Tool calls");
+    }
+
     private static IPEndPoint AddressOf(ServerProcess server) =>
         new(IPAddress.Loopback, new Uri(server.AdminUrl!).Port);
 }
