@@ -18,6 +18,7 @@ public sealed class FrameTests(House house)
             { "olga", "/stop", "Stop" },
             { "ada", "/agents", "Agents" },
             { "ada", "/sessions", "Sessions" },
+            { "olga", "/keys", "Passkeys" },
             { "rita", "/calls", "Tool calls" },
             { "rita", "/retention", "Retention" },
             { "rita", "/verify", "Verify" },
