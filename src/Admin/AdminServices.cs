@@ -25,6 +25,7 @@ public static class AdminServices
         services.AddScoped<PolicyDraft>();
         services.AddMudServices();
         services.AddSingleton<ExportWatch>();
+        services.AddScoped<PasskeyBrowser>();
         services.AddAdminAuthentication(options.IsPlain);
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
@@ -49,6 +50,7 @@ public static class AdminServices
     {
         endpoints.MapStaticAssets(assets).AllowAnonymous();
         endpoints.MapSignOut();
+        endpoints.MapPasskeys();
         endpoints.MapDownloads();
         endpoints
             .MapRazorComponents<App>()

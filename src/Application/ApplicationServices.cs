@@ -8,6 +8,7 @@ using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Pipeline;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Application.Transactions;
 using FluentValidation;
 using Mediator;
@@ -69,6 +70,8 @@ public static class ApplicationServices
         services.AddSingleton<StaffEnrolment>();
         services.AddSingleton<StaffSignIn>();
         services.AddSingleton<StaffPresence>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeySignIn>();
         services.AddSingleton<OversightWatch>();
         services.AddSingleton<TrailStanding>();
         services.AddSingleton<AgentRegistry>();

@@ -63,7 +63,7 @@ internal sealed class Person : IAsyncDisposable
         await Page.GetByLabel("Name").FillAsync(name);
         await Page.GetByLabel("Password").FillAsync(password);
         await Page.GetByLabel("Code", new PageGetByLabelOptions { Exact = false }).FillAsync(code);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Button("Sign in").ClickAsync();
         await Heading("Overview").WaitForAsync();
     }
 

@@ -26,11 +26,14 @@ public sealed class EveryRequestTests
     public static TheoryData<string, string[]> StaffUseCases =>
         new()
         {
+            { "add_passkey", Everybody },
             { "approve_grant", ["admin"] },
             { "approve_staff", ["admin"] },
+            { "ask_for_passkey", Everybody },
             { "cast_vote", ["approver"] },
             { "check_policy", Everybody },
             { "confirm_approver", ["admin"] },
+            { "confirm_by_passkey", Everybody },
             { "confirm_drop", ["admin"] },
             { "confirm_presence", Everybody },
             { "confirm_release", ["approver"] },
@@ -58,6 +61,7 @@ public sealed class EveryRequestTests
             { "list_audit_views", ["auditor"] },
             { "list_decided_approvals", Everybody },
             { "list_doubts", Everybody },
+            { "list_passkeys", Everybody },
             { "list_policy_versions", Everybody },
             { "list_recent_calls", Everybody },
             { "list_retention", ["admin", "auditor"] },
@@ -68,6 +72,7 @@ public sealed class EveryRequestTests
             { "list_stops", Everybody },
             { "list_tools", Everybody },
             { "list_verifications", ["auditor"] },
+            { "offer_passkey", Everybody },
             { "place_legal_hold", ["auditor"] },
             { "preview_drop", ["admin", "auditor"] },
             { "propose_approver", ["admin"] },
@@ -77,6 +82,7 @@ public sealed class EveryRequestTests
             { "propose_resolution", ["operator"] },
             { "propose_staff", ["admin"] },
             { "reinstate_agent", ["admin", "operator"] },
+            { "remove_passkey", Everybody },
             { "renew_invitation", ["admin"] },
             { "replay_policy", ["admin", "auditor", "operator"] },
             { "request_drop", ["auditor"] },
@@ -225,11 +231,11 @@ public sealed class EveryRequestTests
         }
     }
 
-    /// <summary>What approvers decide, nobody decides at a screen that was left open.</summary>
+    /// <summary>What approvers decide, and what signs in later, nobody decides at a screen that was left open.</summary>
     [Fact]
     public void What_takes_a_proof_of_presence_is_this() =>
         Assert.Equal(
-            ["cast_vote", "confirm_release", "confirm_resolution"],
+            ["add_passkey", "cast_vote", "confirm_release", "confirm_resolution", "offer_passkey", "remove_passkey"],
             All.Where(request => request.IsDefined(typeof(RequirePresenceAttribute), inherit: false))
                 .Select(TestApplication.ToolOf)
                 .Order(StringComparer.Ordinal)

@@ -9,6 +9,7 @@ using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Application.Tests.Fakes;
 using FinancialMcp.Application.Transactions;
 using FinancialMcp.Domain;
@@ -55,6 +56,8 @@ internal sealed class TestApplication : IAsyncDisposable
         services.AddSingleton<IFigureStore, UnkeptFigures>();
         services.AddSingleton<IStaffStore, UnaskedStaff>();
         services.AddSingleton<IStaffCredentials, UnaskedStaff>();
+        services.AddSingleton<IPasskeyStore, UnaskedPasskeys>();
+        services.AddSingleton<IPasskeyCeremonies, UnaskedPasskeys>();
         services.AddSingleton<IOperationStore>(Operations);
         services.AddSingleton<IOversightStore>(Oversight);
         services.AddSingleton(new AgentDefaults(Grant.Role, Known.Owner));

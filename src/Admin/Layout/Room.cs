@@ -26,6 +26,7 @@ internal sealed record Room(string Href, string Title, string Icon, string Permi
         new("/retention", "Retention", Icons.Material.Filled.Inventory, StaffPermissions.RetentionRead),
         new("/users", "Users", Icons.Material.Filled.People, StaffPermissions.StaffRead),
         new("/sessions", "Sessions", Icons.Material.Filled.Devices, StaffPermissions.Sessions),
+        new("/keys", "Passkeys", Icons.Material.Filled.Key, StaffPermissions.Sessions),
         new("/settings", "Settings", Icons.Material.Filled.Settings, StaffPermissions.SettingsRead),
     ];
 }

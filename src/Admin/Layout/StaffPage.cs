@@ -1,6 +1,7 @@
 using FinancialMcp.Admin.SignIn;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff.Passkeys;
 using Mediator;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -149,6 +150,31 @@ public abstract class StaffPage : ComponentBase, IDisposable
         {
             EndTurn();
         }
+    }
+
+    /// <summary>
+    /// Proves with a passkey that it is oneself who decides; false when it was not proven, and <see cref="Problem"/> says why. While
+    /// the browser asks its person, the page goes on reading.
+    /// </summary>
+    internal async Task<bool> ProveByPasskeyAsync(PasskeyBrowser browser)
+    {
+        PasskeyOffer? offer = null;
+        var isProven = false;
+        if (await TryAsync(async () => offer = await SendAsync(new AskForPasskey())) && offer is { } begun)
+        {
+            var answer = await browser.UseAsync(begun.Options, Left);
+            isProven = await TryAsync(() =>
+                answer.Response is { } response
+                    ? SendAsync(new ConfirmByPasskey(begun.State, response))
+                    : throw new AppException(
+                        ErrorCodes.ValidationError,
+                        $"{answer.Problem} Try again, or enter the code of your device."
+                    )
+            );
+        }
+
+        StateHasChanged();
+        return isProven;
     }
 
     /// <summary>One deed or reading at a time, in their order; false when the page was left meanwhile.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FinancialMcp.Admin.Pages;
 
-/// <summary>Name, password and code in one form: an answer tells nothing about which of them was wrong.</summary>
+/// <summary>Name, password and code in one form, or a passkey: an answer tells nothing about what of it was wrong.</summary>
 public sealed partial class SignIn : ComponentBase
 {
     private string? refusal;
@@ -19,18 +19,40 @@ public sealed partial class SignIn : ComponentBase
     [SupplyParameterFromQuery(Name = "to")]
     private string? To { get; set; }
 
-    private async Task SubmitAsync()
-    {
-        try
-        {
-            var token = await Staff.SignInAsync(
+    [SupplyParameterFromForm(FormName = "passkey")]
+    private PasskeyForm? Key { get; set; }
+
+    private Task SubmitAsync() =>
+        BeginAsync(() =>
+            Staff.SignInAsync(
                 Form?.Name ?? "",
                 Form?.Password ?? "",
                 Form?.Code ?? "",
                 StaffRequests.SourceOf(Http),
                 Http.RequestAborted
-            );
-            await StaffPrincipal.BeginAsync(Http, Staff, token);
+            )
+        );
+
+    private Task UsePasskeyAsync()
+    {
+        var state = PasskeyStep.Take(Http, Options);
+        if (string.IsNullOrEmpty(Key?.Response))
+        {
+            refusal = "The browser sent no passkey: that takes JavaScript. Sign in with name, password and code.";
+            Http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+
+        return BeginAsync(() =>
+            Passkeys.SignInAsync(state, Key.Response, StaffRequests.SourceOf(Http), Http.RequestAborted)
+        );
+    }
+
+    private async Task BeginAsync(Func<Task<string>> signIn)
+    {
+        try
+        {
+            await StaffPrincipal.BeginAsync(Http, Staff, await signIn());
         }
         catch (AppException wrong)
         {
@@ -63,5 +85,11 @@ public sealed partial class SignIn : ComponentBase
         public string? Password { get; set; }
 
         public string? Code { get; set; }
+    }
+
+    /// <summary>What the passkey's form sends.</summary>
+    internal sealed class PasskeyForm
+    {
+        public string? Response { get; set; }
     }
 }

@@ -179,4 +179,10 @@ public enum AuditCode
 
     /// <summary>Somebody at a person's session could not prove to be that person.</summary>
     StaffPresenceRefused = 615,
+
+    /// <summary>A person added a passkey, which signs in to the account from then on.</summary>
+    StaffPasskeyAdded = 620,
+
+    /// <summary>A person removed one.</summary>
+    StaffPasskeyRemoved = 621,
 }

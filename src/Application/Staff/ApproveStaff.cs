@@ -1,5 +1,6 @@
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff.Passkeys;
 using FluentValidation;
 using Mediator;
 
@@ -83,6 +84,10 @@ internal sealed class ApproveStaffHandler(
         }
 
         var (secret, text) = OneTimeSecret.New(SecretPurpose.Invitation, account.Id, time.GetUtcNow());
-        return ([new SaveStaff(after), new AddSecret(secret)], new StaffDecision(StaffView.Of(after), text));
+        return (
+            // Who is invited begins anew: what signed in to the account before does not any more.
+            [new SaveStaff(after), new AddSecret(secret), new DropPasskeys(account.Id)],
+            new StaffDecision(StaffView.Of(after), text)
+        );
     }
 }

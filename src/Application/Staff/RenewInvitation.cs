@@ -1,5 +1,6 @@
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff.Passkeys;
 using FluentValidation;
 using Mediator;
 
@@ -50,6 +51,6 @@ internal sealed class RenewInvitationHandler(
         }
 
         var (secret, text) = OneTimeSecret.New(SecretPurpose.Invitation, account.Id, time.GetUtcNow());
-        return ([new AddSecret(secret)], new StaffDecision(StaffView.Of(account), text));
+        return ([new AddSecret(secret), new DropPasskeys(account.Id)], new StaffDecision(StaffView.Of(account), text));
     }
 }

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace FinancialMcp.Application.Staff;
 
 /// <summary>
-/// When the person of a session last proved, with a code of their device, to be there. Kept in this process alone: a browser's
+/// When the person of a session last proved, with a code of their device or a passkey, to be there. Kept in this process alone: a browser's
 /// connection ends at one process, and where the proof is lost, with a restart or a move to another replica, the person is asked
-/// for the next code, and nothing else happens.
+/// once more, and nothing else happens.
 /// </summary>
 public sealed class StaffPresence(TimeProvider time)
 {

@@ -40,11 +40,9 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
                 throw Refused();
             }
 
-            var wasLocked = account.SignIns.LockedUntil > now;
-            if (wasLocked || account.Status != StaffStatus.Active)
+            if (WhyClosed(account, now) is { } closed)
             {
-                var why = wasLocked ? "closed after wrong attempts" : "not active";
-                await store.RecordAsync(RefusalOf(account.Name, why, source, now));
+                await store.RecordAsync(RefusalOf(account.Name, closed, source, now));
                 throw Refused();
             }
 
@@ -143,6 +141,26 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
     /// <summary>The session's token; null when another attempt was counted meanwhile.</summary>
     private async Task<string?> BeginAsync(StaffAccount account, long step, StaffSource source, DateTimeOffset now)
     {
+        var (session, token) = NewSession(account, source, now);
+        var record = SuccessOf(account.Name, null, source, now);
+        return await store.BeginSessionAsync(session, account, account.SignIns.AfterSuccess(step), record)
+            ? token
+            : null;
+    }
+
+    /// <summary>Why nobody signs in to the account now, in words for the record; null: it is open.</summary>
+    internal static string? WhyClosed(StaffAccount account, DateTimeOffset now) =>
+        account.SignIns.LockedUntil > now ? "closed after wrong attempts"
+        : account.Status != StaffStatus.Active ? "not active"
+        : null;
+
+    /// <summary>A session that begins now, and its token.</summary>
+    internal static (StaffSession Session, string Token) NewSession(
+        StaffAccount account,
+        StaffSource source,
+        DateTimeOffset now
+    )
+    {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         var session = new StaffSession
         {
@@ -154,20 +172,13 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
             SourceAddress = source.Address,
             Client = StaffRecords.ClientOf(source),
         };
-        var after = account.SignIns.AfterSuccess(step);
-        var record = StaffRecords.Of(
-            AuditCode.StaffSignedIn,
-            AuditRecords.Allowed,
-            Deed,
-            account.Name,
-            source,
-            null,
-            now
-        );
-        return await store.BeginSessionAsync(session, account, after, record) ? token : null;
+        return (session, token);
     }
 
-    private static AuditEvent RefusalOf(string? name, string why, StaffSource source, DateTimeOffset now) =>
+    internal static AuditEvent SuccessOf(string name, string? how, StaffSource source, DateTimeOffset now) =>
+        StaffRecords.Of(AuditCode.StaffSignedIn, AuditRecords.Allowed, Deed, name, source, how, now);
+
+    internal static AuditEvent RefusalOf(string? name, string why, StaffSource source, DateTimeOffset now) =>
         StaffRecords.Of(AuditCode.StaffSignInRefused, AuditRecords.Refused, Deed, name, source, why, now) with
         {
             ErrorCode = ErrorCodes.AuthenticationError,

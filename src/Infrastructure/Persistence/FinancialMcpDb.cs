@@ -56,6 +56,10 @@ internal abstract class FinancialMcpDb(DbContextOptions options) : DbContext(opt
 
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
 
+    public DbSet<StaffPasskeyRow> StaffPasskeys => Set<StaffPasskeyRow>();
+
+    public DbSet<StaffChallengeRow> StaffChallenges => Set<StaffChallengeRow>();
+
     public DbSet<CallMinuteRow> CallMinutes => Set<CallMinuteRow>();
 
     public DbSet<ReplicaRow> Replicas => Set<ReplicaRow>();

@@ -48,7 +48,7 @@ internal static class PostgresGrants
             grant select on {FinancialMcpDb.HistoryTable}, operation, operation_attempt, audit_event, limit_window,
                 limit_hold, approval_vote, oversight, policy, agent, stop, approver, audit_seal, audit_epoch, audit_anchor,
                 audit_key, audit_verification, audit_view, audit_hold, audit_drop, staff_account, staff_secret, staff_session,
-                protection_key, call_minute, replica, check_span {to};
+                staff_passkey, staff_challenge, protection_key, call_minute, replica, check_span {to};
             grant insert, update ({Names(Columns.OperationState)}, lease_until) on operation {to};
             grant insert on operation_attempt {to};
             grant insert ({Names(Columns.AuditEvent)}) on audit_event {to};
@@ -70,6 +70,8 @@ internal static class PostgresGrants
                 locked_until, last_session, proposed_roles, proposed_by, proposed_reason, proposed_at) on staff_account {to};
             grant insert, update (expires_at, used_at) on staff_secret {to};
             grant insert, update (seen_at, ended_at, ended_by) on staff_session {to};
+            grant insert, update (sign_count, is_copied, used_at), delete on staff_passkey {to};
+            grant insert, delete on staff_challenge {to};
             grant insert on protection_key {to};
             grant insert, update, delete on call_minute, replica, check_span {to};
             """;

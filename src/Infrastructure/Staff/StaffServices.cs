@@ -1,4 +1,5 @@
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.AspNetCore.DataProtection;
@@ -20,6 +21,7 @@ internal static class StaffServices
             .Configure<Database, GroupCommitWriter>(
                 (options, database, writer) => options.XmlRepository = new KeysInTheDatabase(database, writer)
             );
+        services.AddSingleton<IPasskeyStore, PasskeyStore>().AddSingleton<IPasskeyCeremonies, PasskeyCeremonies>();
         return services.AddSingleton<IStaffStore, StaffStore>().AddSingleton<IStaffCredentials, StaffCredentials>();
     }
 }

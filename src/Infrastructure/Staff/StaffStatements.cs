@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 
 namespace FinancialMcp.Infrastructure.Staff;
@@ -28,6 +29,10 @@ internal static class StaffStatements
     private const string ReplaceText =
         "update staff_secret set expires_at = $3 where purpose = $1 and used_at is null and expires_at > $3 "
         + "and coalesce(account, $4) = coalesce($2, $4)";
+
+    private const string KeyText =
+        "insert into staff_passkey (id, account, credential_id, public_key, name, sign_count, model, transports, "
+        + "may_be_copied, is_copied, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     internal static IEnumerable<SqlText> Of(StaffChange change) =>
         change switch
@@ -82,6 +87,25 @@ internal static class StaffStatements
                     it.By
                 ),
             ],
+            KeepPasskey { Key: var it } =>
+            [
+                new(
+                    KeyText,
+                    it.Id,
+                    it.Account,
+                    it.CredentialId,
+                    it.PublicKey,
+                    it.Name,
+                    it.SignCount,
+                    it.Model,
+                    it.Transports,
+                    it.MayBeCopied,
+                    it.IsCopied,
+                    it.CreatedAt
+                ),
+            ],
+            DropPasskey it => [new("delete from staff_passkey where id = $1", it.Id)],
+            DropPasskeys it => [new("delete from staff_passkey where account = $1", it.Account)],
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "Is no change that is kept."),
         };
 

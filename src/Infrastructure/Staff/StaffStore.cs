@@ -17,7 +17,7 @@ internal sealed class StaffStore(
     AuditRows rows
 ) : IStaffStore
 {
-    private const string AccountColumns =
+    internal const string AccountColumns =
         "a.id, a.name, a.roles, a.status, a.password_hash, a.protected_key, a.sign_in_version, a.last_step, a.failures, "
         + "a.locked_until, a.proposed_roles, a.proposed_by, a.proposed_reason, a.proposed_at, a.created_at";
 
@@ -29,6 +29,9 @@ internal sealed class StaffStore(
     private const string CountText =
         "update staff_account set sign_in_version = $3, last_step = $4, failures = $5, locked_until = $6, last_session = $7 "
         + "where name = $1 and sign_in_version = $2 and status = 2";
+
+    /// <summary>With a key that is still there.</summary>
+    private const string CountWithKeyText = CountText + " and exists (select 1 from staff_passkey where id = $8)";
 
     private const string BeginText =
         "insert into staff_session (id, token_hash, account, began_at, seen_at, source_address, client) "
@@ -88,20 +91,7 @@ internal sealed class StaffStore(
         CommitAsync(
             new OversightWrite(
                 null,
-                [
-                    Counting(account, after, session.Id),
-                    new SqlText(
-                        BeginText,
-                        account.Name,
-                        session.Id,
-                        session.TokenHash,
-                        session.Account,
-                        session.BeganAt,
-                        session.SeenAt,
-                        session.SourceAddress,
-                        session.Client
-                    ),
-                ],
+                [Counting(account, after, session.Id), Beginning(session, account)],
                 rows.Of(record)
             )
         );
@@ -163,16 +153,38 @@ internal sealed class StaffStore(
             )
         );
 
-    private static SqlText Counting(StaffAccount account, SignInState after, Guid? session) =>
-        new(
-            CountText,
+    /// <summary>Counts an attempt, where none was counted since.</summary>
+    /// <param name="account">As it was read.</param>
+    /// <param name="after">As signing in went.</param>
+    /// <param name="session">The session that begins, or another mark by which what follows knows that this was written.</param>
+    /// <param name="key">The passkey that was used; null: none.</param>
+    internal static SqlText Counting(StaffAccount account, SignInState after, Guid? session, Guid? key = null)
+    {
+        object?[] values =
+        [
             account.Name,
             account.SignIns.Version,
             after.Version,
             after.LastStep,
             after.Failures,
             after.LockedUntil,
-            session
+            session,
+        ];
+        return key is null ? new(CountText, values) : new(CountWithKeyText, [.. values, key]);
+    }
+
+    /// <summary>A session that begins where its attempt was counted just before.</summary>
+    internal static SqlText Beginning(StaffSession session, StaffAccount account) =>
+        new(
+            BeginText,
+            account.Name,
+            session.Id,
+            session.TokenHash,
+            session.Account,
+            session.BeganAt,
+            session.SeenAt,
+            session.SourceAddress,
+            session.Client
         );
 
     private static StaffSession SessionOf(StoredRows row) =>
@@ -189,7 +201,7 @@ internal sealed class StaffStore(
             EndedBy = row.TextOrNull(8),
         };
 
-    private static StaffAccount AccountAt(StoredRows row, int at) =>
+    internal static StaffAccount AccountAt(StoredRows row, int at) =>
         new()
         {
             Id = row.Id(at),

@@ -3,6 +3,7 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
@@ -56,6 +57,7 @@ internal static class ServerServices
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ServerLimits.Shutdown);
         services.AddSingleton<ConnectionTally>();
         services.AddSingleton<Listeners>();
+        services.AddSingleton<IAdminAddress, AdminAddress>();
         services.AddHostedService<Announcement>();
         services
             .AddOptions<KestrelServerOptions>()

@@ -15,6 +15,7 @@ public sealed class FrameTests(House house)
         ("ada", "/sessions", "Sessions"),
         ("ada", "/settings", "Settings"),
         ("olga", "/checks", "Health"),
+        ("olga", "/keys", "Passkeys"),
         ("olga", "/doubts", "In doubt"),
         ("olga", "/stop", "Stop"),
         ("olga", "/policy", "Policy"),

@@ -67,6 +67,8 @@ public sealed class EmbeddedDatabaseTests : IDisposable
                         "replica",
                         "check_span",
                         "staff_session",
+                        "staff_passkey",
+                        "staff_challenge",
                         "staff_secret",
                         "staff_account",
                         "protection_key",

@@ -1,6 +1,7 @@
 using FinancialMcp.Application;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Infrastructure.Staff;
 using FinancialMcp.Infrastructure.Tests.Persistence;
 using Mediator;
@@ -32,6 +33,9 @@ internal sealed class StaffRoom : IAsyncDisposable
             .AddSingleton(host.Services.GetRequiredService<IStaffStore>())
             .AddSingleton(_ => Protection(host))
             .AddSingleton<IStaffCredentials, StaffCredentials>()
+            .AddSingleton(host.Services.GetRequiredService<IPasskeyStore>())
+            .AddSingleton<IAdminAddress, Address>()
+            .AddSingleton<IPasskeyCeremonies, PasskeyCeremonies>()
             .BuildServiceProvider();
     }
 
@@ -49,6 +53,9 @@ internal sealed class StaffRoom : IAsyncDisposable
     internal StaffSignIn SignIns => provider.GetRequiredService<StaffSignIn>();
 
     internal IStaffCredentials Credentials => provider.GetRequiredService<IStaffCredentials>();
+
+    internal T Get<T>()
+        where T : notnull => provider.GetRequiredService<T>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -131,5 +138,13 @@ internal sealed class StaffRoom : IAsyncDisposable
     {
         await provider.DisposeAsync();
         await Host.DisposeAsync();
+    }
+
+    /// <summary>Where the pages would be.</summary>
+    internal sealed class Address : IAdminAddress
+    {
+        internal const string Ours = "http://localhost:8083";
+
+        public string? Origin => Ours;
     }
 }

@@ -295,6 +295,24 @@ table staff_account
     proposed_at timestamp with time zone
     created_at timestamp with time zone not null
 
+table staff_challenge
+    hash text not null
+    expires_at timestamp with time zone not null
+
+table staff_passkey
+    id uuid not null
+    account uuid not null
+    credential_id text not null
+    public_key text not null
+    name text not null
+    sign_count bigint not null
+    model uuid not null
+    transports text not null
+    may_be_copied boolean not null
+    is_copied boolean not null
+    created_at timestamp with time zone not null
+    used_at timestamp with time zone
+
 table staff_secret
     hash text not null
     purpose smallint not null
@@ -505,6 +523,18 @@ constraint staff_account.ck_staff_account_status
 constraint staff_account.pk_staff_account
     PRIMARY KEY (id)
 
+constraint staff_challenge.pk_staff_challenge
+    PRIMARY KEY (hash)
+
+constraint staff_passkey.ck_staff_passkey_copied
+    CHECK ((may_be_copied OR (NOT is_copied)))
+
+constraint staff_passkey.fk_staff_passkey_staff_account_account
+    FOREIGN KEY (account) REFERENCES staff_account(id) ON DELETE RESTRICT
+
+constraint staff_passkey.pk_staff_passkey
+    PRIMARY KEY (id)
+
 constraint staff_secret.ck_staff_secret_account
     CHECK (((purpose = 3) = (account IS NOT NULL)))
 
@@ -572,6 +602,12 @@ CREATE INDEX ix_replica_seen_at ON public.replica USING btree (seen_at)
 
 CREATE UNIQUE INDEX ix_staff_account_name ON public.staff_account USING btree (name)
 
+CREATE INDEX ix_staff_challenge_expires_at ON public.staff_challenge USING btree (expires_at)
+
+CREATE INDEX ix_staff_passkey_account ON public.staff_passkey USING btree (account)
+
+CREATE UNIQUE INDEX ix_staff_passkey_credential_id ON public.staff_passkey USING btree (credential_id)
+
 CREATE INDEX ix_staff_secret_account ON public.staff_secret USING btree (account)
 
 CREATE INDEX ix_staff_session_account ON public.staff_session USING btree (account)
@@ -629,6 +665,10 @@ CREATE UNIQUE INDEX pk_replica ON public.replica USING btree (run)
 CREATE UNIQUE INDEX pk_schema_migration ON public.schema_migration USING btree (migration_id)
 
 CREATE UNIQUE INDEX pk_staff_account ON public.staff_account USING btree (id)
+
+CREATE UNIQUE INDEX pk_staff_challenge ON public.staff_challenge USING btree (hash)
+
+CREATE UNIQUE INDEX pk_staff_passkey ON public.staff_passkey USING btree (id)
 
 CREATE UNIQUE INDEX pk_staff_secret ON public.staff_secret USING btree (hash)
 

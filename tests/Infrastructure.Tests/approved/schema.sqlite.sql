@@ -361,6 +361,28 @@ CREATE TABLE "staff_account" (
     CONSTRAINT "ck_staff_account_status" CHECK (status between 1 and 4)
 )
 
+CREATE TABLE "staff_challenge" (
+    "hash" TEXT NOT NULL CONSTRAINT "pk_staff_challenge" PRIMARY KEY,
+    "expires_at" INTEGER NOT NULL
+)
+
+CREATE TABLE "staff_passkey" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_staff_passkey" PRIMARY KEY,
+    "account" TEXT NOT NULL,
+    "credential_id" TEXT NOT NULL,
+    "public_key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "sign_count" INTEGER NOT NULL,
+    "model" TEXT NOT NULL,
+    "transports" TEXT NOT NULL,
+    "may_be_copied" INTEGER NOT NULL,
+    "is_copied" INTEGER NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "used_at" INTEGER NULL,
+    CONSTRAINT "ck_staff_passkey_copied" CHECK (may_be_copied or not is_copied),
+    CONSTRAINT "fk_staff_passkey_staff_account_account" FOREIGN KEY ("account") REFERENCES "staff_account" ("id") ON DELETE RESTRICT
+)
+
 CREATE TABLE "staff_secret" (
     "hash" TEXT NOT NULL CONSTRAINT "pk_staff_secret" PRIMARY KEY,
     "purpose" INTEGER NOT NULL,
@@ -439,6 +461,12 @@ CREATE UNIQUE INDEX "ux_operation_key" ON "operation" ("principal_key", "key_has
 CREATE INDEX "ix_replica_seen_at" ON "replica" ("seen_at")
 
 CREATE UNIQUE INDEX "ix_staff_account_name" ON "staff_account" ("name")
+
+CREATE INDEX "ix_staff_challenge_expires_at" ON "staff_challenge" ("expires_at")
+
+CREATE INDEX "ix_staff_passkey_account" ON "staff_passkey" ("account")
+
+CREATE UNIQUE INDEX "ix_staff_passkey_credential_id" ON "staff_passkey" ("credential_id")
 
 CREATE INDEX "ix_staff_secret_account" ON "staff_secret" ("account")
 

@@ -20,11 +20,15 @@ internal sealed partial class AdminBrowser : IDisposable
     public const string Name = "ada";
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private readonly RunningServer server;
+    private readonly string url;
     private readonly HttpClient http;
 
-    public AdminBrowser(RunningServer server)
+    /// <param name="server">Whose pages.</param>
+    /// <param name="url">Where the browser finds them; null: where they listen.</param>
+    public AdminBrowser(RunningServer server, string? url = null)
     {
         this.server = server;
+        this.url = url ?? server.AdminUrl;
         http = new HttpClient(
             new SocketsHttpHandler
             {
@@ -41,7 +45,7 @@ internal sealed partial class AdminBrowser : IDisposable
     public string? Key { get; private set; }
 
     /// <summary>The cookie of the session; null without one.</summary>
-    public Cookie? Session => Cookies.GetCookies(new Uri(server.AdminUrl))["staff"];
+    public Cookie? Session => Cookies.GetCookies(new Uri(url))["staff"];
 
     /// <summary>The first administrator of a server, signed in.</summary>
     public static async Task<AdminBrowser> SignedInAsync(RunningServer server)
@@ -54,7 +58,7 @@ internal sealed partial class AdminBrowser : IDisposable
     }
 
     public async Task<PageAnswer> GetAsync(string path) =>
-        await ReadAsync(new HttpRequestMessage(HttpMethod.Get, server.AdminUrl + path));
+        await ReadAsync(new HttpRequestMessage(HttpMethod.Get, url + path));
 
     /// <summary>Sends the form of a page that was read, with these fields.</summary>
     public async Task<PageAnswer> SendAsync(string path, string page, params (string Name, string Value)[] fields)
@@ -66,7 +70,7 @@ internal sealed partial class AdminBrowser : IDisposable
             );
         var all = hidden.Concat(fields).DistinctBy(field => field.Name, StringComparer.Ordinal);
         return await ReadAsync(
-            new HttpRequestMessage(HttpMethod.Post, server.AdminUrl + path)
+            new HttpRequestMessage(HttpMethod.Post, url + path)
             {
                 Content = new FormUrlEncodedContent(
                     all.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))

@@ -26,7 +26,7 @@ public sealed partial class AdminPageTests
             page.Split("<script").Skip(1),
             script => Assert.Matches("^ src=\"[^\":]+\"( autostart=\"false\")?></script>", script)
         );
-        Assert.Equal(3, page.Split("<script").Length - 1);
+        Assert.Equal(4, page.Split("<script").Length - 1);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed partial class AdminPageTests
         var page = (await browser.GetAsync("/")).Text;
         var files = OwnFile().Matches(page).Select(match => match.Groups["file"].Value).ToList();
 
-        Assert.Equal(6, files.Count);
+        Assert.Equal(7, files.Count);
         foreach (var file in files)
         {
             Assert.Equal(HttpStatusCode.OK, await server.StatusOfAsync(HttpMethod.Get, $"{server.AdminUrl}/{file}"));

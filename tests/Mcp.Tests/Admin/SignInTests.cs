@@ -9,7 +9,7 @@ namespace FinancialMcp.Mcp.Tests.Admin;
 /// <summary>Signing in over the wire: what a browser sends, and what somebody else would.</summary>
 public sealed class SignInTests
 {
-    private static readonly string[] Pages = ["/", "/users", "/sessions", "/not-found", "/no-such-page"];
+    private static readonly string[] Pages = ["/", "/users", "/sessions", "/keys", "/not-found", "/no-such-page"];
 
     [Fact]
     public async Task Nobody_sees_a_page_before_signing_in()
@@ -17,7 +17,7 @@ public sealed class SignInTests
         await using var server = await RunningServer.StartAsync();
         using var browser = new AdminBrowser(server);
 
-        foreach (var page in Pages[..3])
+        foreach (var page in Pages[..4])
         {
             var answer = await browser.GetAsync(page);
             Assert.Equal(HttpStatusCode.Redirect, answer.Status);
@@ -39,7 +39,7 @@ public sealed class SignInTests
         var cookie = browser.Session!;
         Assert.True(cookie.HttpOnly);
         Assert.Equal("/", cookie.Path);
-        foreach (var page in Pages[..3])
+        foreach (var page in Pages[..4])
         {
             Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(page)).Status);
         }

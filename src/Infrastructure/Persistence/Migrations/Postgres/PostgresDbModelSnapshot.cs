@@ -1277,6 +1277,95 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffChallengeRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_challenge");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_staff_challenge_expires_at");
+
+                    b.ToTable("staff_challenge", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsCopied")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_copied");
+
+                    b.Property<bool>("MayBeCopied")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_be_copied");
+
+                    b.Property<Guid>("Model")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("transports");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_passkey");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_passkey_account");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_passkey_credential_id");
+
+                    b.ToTable("staff_passkey", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_passkey_copied", "may_be_copied or not is_copied");
+                        });
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
                 {
                     b.Property<string>("Hash")
@@ -1583,6 +1672,16 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_limit_hold_operation");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_passkey_staff_account_account");
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>

@@ -1260,6 +1260,97 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffChallengeRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_challenge");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_staff_challenge_expires_at");
+
+                    b.ToTable("staff_challenge", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsCopied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_copied");
+
+                    b.Property<bool>("MayBeCopied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_be_copied");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transports");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_passkey");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_passkey_account");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_passkey_credential_id");
+
+                    b.ToTable("staff_passkey", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_passkey_copied", "may_be_copied or not is_copied");
+                        });
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>
                 {
                     b.Property<string>("Hash")
@@ -1567,6 +1658,16 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_limit_hold_operation");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_passkey_staff_account_account");
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>

@@ -1,0 +1,11 @@
+namespace FinancialMcp.Application.Staff;
+
+/// <summary>Where people's browsers find the admin side.</summary>
+public interface IAdminAddress
+{
+    /// <summary>
+    /// Scheme, host and port, as browsers write an origin (RFC 6454, 6.2), from settings and never from a request; null while nothing
+    /// listens. The host is a name: passkeys cannot belong to an IP address.
+    /// </summary>
+    string? Origin { get; }
+}
