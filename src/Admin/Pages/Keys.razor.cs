@@ -28,6 +28,9 @@ public sealed partial class Keys : StaffPage
             await ConfirmAsync(words);
             offer = await SendAsync(new OfferPasskey());
         });
+
+        // The panel that asked draws itself alone: what this page says of it is drawn here.
+        StateHasChanged();
         if (!isOffered || offer is not { } begun)
         {
             return false;
@@ -50,6 +53,7 @@ public sealed partial class Keys : StaffPage
             (isAdding, name) = (false, "");
         }
 
+        StateHasChanged();
         return isDone;
     }
 
@@ -68,6 +72,7 @@ public sealed partial class Keys : StaffPage
             removing = null;
         }
 
+        StateHasChanged();
         return isDone;
     }
 

@@ -4,9 +4,12 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Application.Stops;
+using FinancialMcp.Application.Tests.Fakes;
 using FinancialMcp.Domain.Operations;
 using Mediator;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Application.Tests.Pipeline;
 
@@ -23,6 +26,9 @@ public sealed class PresenceTests
         [nameof(ConfirmResolution)] = it =>
             it.RefusedAsync(Known.Approver, new ConfirmResolution(Nothing, true, "evidence")),
         [nameof(ConfirmRelease)] = it => it.RefusedAsync(Known.Approver, new ConfirmRelease(Nothing.Value, "r")),
+        [nameof(OfferPasskey)] = it => it.RefusedAsync(Known.Approver, new OfferPasskey()),
+        [nameof(AddPasskey)] = it => it.RefusedAsync(Known.Approver, new AddPasskey("", "", "")),
+        [nameof(RemovePasskey)] = it => it.RefusedAsync(Known.Approver, new RemovePasskey(Nothing.Value)),
     };
 
     public static TheoryData<string> Required =>
@@ -46,7 +52,7 @@ public sealed class PresenceTests
     [MemberData(nameof(Required))]
     public async Task Without_a_proof_it_is_refused_recorded_and_not_looked_at(string request)
     {
-        await using var application = new TestApplication { ProvenAgo = null };
+        await using var application = Application(null);
 
         var refused = await Decisions[request](application);
 
@@ -60,14 +66,17 @@ public sealed class PresenceTests
     [MemberData(nameof(Required))]
     public async Task A_proof_holds_for_five_minutes_and_not_longer(string request)
     {
-        await using var application = new TestApplication { ProvenAgo = StaffPresence.Lifetime };
+        await using var application = Application(StaffPresence.Lifetime);
 
         var late = await Decisions[request](application);
         application.ProvenAgo = StaffPresence.Lifetime - TimeSpan.FromTicks(1);
         var fresh = await Decisions[request](application);
 
         Assert.Equal(ErrorCodes.AuthorizationError, late.Code);
-        Assert.Contains(fresh.Code, new[] { ErrorCodes.OperationNotFound, ErrorCodes.ValidationError });
+        Assert.Contains(
+            fresh.Code,
+            new[] { ErrorCodes.OperationNotFound, ErrorCodes.ValidationError, ErrorCodes.AuthenticationError }
+        );
     }
 
     [Fact]
@@ -94,5 +103,15 @@ public sealed class PresenceTests
         var list = await application.CallAsync(Known.Approver, new ListApprovals());
 
         Assert.Equal(held.Id, Assert.Single(list.Operations).OperationId);
+    }
+
+    private static TestApplication Application(TimeSpan? provenAgo) =>
+        new(configure: services => services.AddSingleton<IStaffStore, NobodysStaff>()) { ProvenAgo = provenAgo };
+
+    /// <summary>Nobody has an account: a request about one's own is refused for that, once presence is proven.</summary>
+    private sealed class NobodysStaff : UnaskedStaff
+    {
+        public override Task<StaffAccount?> FindAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult<StaffAccount?>(null);
     }
 }
