@@ -54,6 +54,7 @@ internal sealed class ConfigurationReading
             Logs = ReadLogs(),
         };
         new ConfigurationRules(read, errors, warnings).Check();
+        new AdminRules(read, errors, warnings).Check();
         WarnOfUnknownNames();
         return new()
         {
@@ -96,6 +97,7 @@ internal sealed class ConfigurationReading
             AdminPort = read.Get(AdminPort),
             MetricsPort = read.Get(MetricsPort),
             PublicUrl = publicUrl,
+            Admin = ReadAdminAddress(),
             McpEnabled = read.Get(McpEnabled),
             AdminEnabled = read.IsGiven(AdminEnabled) ? admin : IsDevelopment && IPAddress.IsLoopback(host),
             MetricsEnabled = read.Get(MetricsEnabled),
@@ -107,6 +109,21 @@ internal sealed class ConfigurationReading
             MaxConnections = read.Get(MaxConnections),
             KeepAliveTimeout = TimeSpan.FromSeconds(read.Get(KeepAliveTimeout)),
         };
+    }
+
+    private AdminAddress? ReadAdminAddress()
+    {
+        var (certificate, key) = (FullPath(read.Find(TlsCertPath)), FullPath(read.Find(TlsKeyPath)));
+        var proxies = read.Find(ForwardedProxies) ?? [];
+        return read.Find(AdminUrl) is { } url
+            ? new AdminAddress
+            {
+                Url = url,
+                CertificateFile = certificate,
+                KeyFile = key,
+                Proxies = proxies,
+            }
+            : null;
     }
 
     /// <summary>In development the URL may be left out; elsewhere its absence was refused and the stand-in is never used.</summary>

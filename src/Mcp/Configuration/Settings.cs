@@ -40,6 +40,9 @@ internal sealed record ListeningSettings
 
     /// <summary>URL under which agents reach the server, without a trailing slash.</summary>
     public required string PublicUrl { get; init; }
+
+    /// <summary>How people reach the admin pages; null: from this machine alone, without TLS.</summary>
+    public required AdminAddress? Admin { get; init; }
     public required bool McpEnabled { get; init; }
     public required bool AdminEnabled { get; init; }
     public required bool MetricsEnabled { get; init; }
@@ -50,6 +53,22 @@ internal sealed record ListeningSettings
     public required IReadOnlyList<string> CorsOrigins { get; init; }
     public required int MaxConnections { get; init; }
     public required TimeSpan KeepAliveTimeout { get; init; }
+}
+
+/// <summary>The one address of the admin pages, and what makes it https.</summary>
+internal sealed record AdminAddress
+{
+    /// <summary>The https origin.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Full path of the certificates; null where a proxy serves TLS.</summary>
+    public required string? CertificateFile { get; init; }
+
+    /// <inheritdoc cref="CertificateFile"/>
+    public required string? KeyFile { get; init; }
+
+    /// <summary>Whose forwarded headers are believed; empty: nobody's.</summary>
+    public required IReadOnlyList<IPNetwork> Proxies { get; init; }
 }
 
 /// <summary>How the tokens of callers are checked.</summary>

@@ -43,7 +43,7 @@ internal static class ServerServices
                     settings.EnvironmentName,
                     settings.Backends.ContractName,
                     settings.Database.Kind,
-                    IsPlain: settings.IsDevelopment
+                    IsPlain: settings.Listening.Admin is null
                 )
             );
         }
