@@ -27,6 +27,11 @@ public static class AdminServices
         services.AddMudServices();
         services.AddSingleton<ExportWatch>();
         services.AddAdminAuthentication(options.IsPlain);
+        if (options.Provider is { } provider)
+        {
+            services.AddProvider(provider, options.IsPlain);
+        }
+
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
         services.AddAntiforgery(antiforgery =>
         {
@@ -58,6 +63,7 @@ public static class AdminServices
     {
         endpoints.MapStaticAssets(assets).AllowAnonymous();
         endpoints.MapSignOut();
+        endpoints.MapProvider();
         endpoints.MapDownloads();
         endpoints
             .MapRazorComponents<App>()

@@ -22,6 +22,46 @@ internal sealed class AdminRules(
     {
         CheckAddress();
         CheckCertificate();
+        CheckProvider();
+    }
+
+    private void CheckProvider()
+    {
+        if (!read.IsGiven(AdminOidcAuthority))
+        {
+            foreach (var setting in new Setting[] { AdminOidcClientId, AdminOidcClientSecret, AdminOidcAcr })
+            {
+                Warn(
+                    setting,
+                    read.IsGiven(setting),
+                    "does nothing without ADMIN_OIDC_AUTHORITY",
+                    "Set ADMIN_OIDC_AUTHORITY, or take it out."
+                );
+            }
+
+            return;
+        }
+
+        foreach (var setting in new Setting[] { AdminOidcClientId, AdminOidcClientSecret })
+        {
+            if (!read.IsGiven(setting))
+            {
+                Refuse(
+                    setting,
+                    "is missing while ADMIN_OIDC_AUTHORITY is set",
+                    "Set it as the provider registered this server."
+                );
+            }
+        }
+
+        if (
+            !IsDevelopment
+            && read.Find(AdminOidcAuthority) is { } issuer
+            && !issuer.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            Refuse(AdminOidcAuthority, "is not https", "Use the provider's https issuer.");
+        }
     }
 
     private void CheckAddress()

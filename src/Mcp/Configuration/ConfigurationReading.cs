@@ -47,6 +47,7 @@ internal sealed class ConfigurationReading
             Version = read.Find(SettingsCatalogue.Version) ?? BuiltVersion,
             Listening = ReadListening(),
             Callers = ReadCallers(),
+            Provider = ReadProvider(),
             Backends = ReadBackends(),
             Oversight = ReadOversight(),
             Database = ReadDatabase(),
@@ -138,6 +139,22 @@ internal sealed class ConfigurationReading
             Issuer = read.Get(JwtIssuer),
             Audience = ReadPublicUrl() + "/mcp",
         };
+
+    private ProviderSettings? ReadProvider()
+    {
+        var (id, secret) = (read.Find(AdminOidcClientId), read.Find(AdminOidcClientSecret));
+        var (claim, acr) = (read.Get(AdminOidcNameClaim), read.Find(AdminOidcAcr));
+        return read.Find(AdminOidcAuthority) is { } issuer
+            ? new ProviderSettings
+            {
+                Issuer = issuer,
+                ClientId = id!,
+                ClientSecret = secret!,
+                NameClaim = claim,
+                Acr = acr,
+            }
+            : null;
+    }
 
     private BackendSettings ReadBackends()
     {

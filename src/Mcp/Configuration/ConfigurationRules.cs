@@ -148,7 +148,11 @@ internal sealed class ConfigurationRules(
                 && SecretStrength.WeaknessOfPassword(secret.Reveal()) is { } guessable
             )
             {
-                Refuse(setting, guessable, "Give the database user a random password.");
+                Refuse(
+                    setting,
+                    guessable,
+                    "Have a random one made where it is known: by the database, or the provider."
+                );
             }
         }
 

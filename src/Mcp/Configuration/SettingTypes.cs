@@ -52,6 +52,13 @@ internal static class SettingTypes
     public static SettingType<IReadOnlyList<string>> Origins { get; } =
         new("origins (scheme://host[:port]) separated by commas, or *", text => ReadList(text, IsOrigin));
 
+    /// <summary>OpenID Connect Core 1.0, 2: compared character by character, so it is kept as it was written.</summary>
+    public static SettingType<string> Issuer { get; } =
+        new(
+            "http or https URL with a host, without query, fragment or user",
+            text => ReadUrl(text) is null ? null : new(text)
+        );
+
     /// <summary>An origin (RFC 6454) that is reached over TLS.</summary>
     public static SettingType<Uri> HttpsOrigin { get; } =
         new(

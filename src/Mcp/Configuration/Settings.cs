@@ -13,6 +13,9 @@ internal sealed record Settings
     public required string Version { get; init; }
     public required ListeningSettings Listening { get; init; }
     public required CallerSettings Callers { get; init; }
+
+    /// <summary>Where people sign in; null: here.</summary>
+    public required ProviderSettings? Provider { get; init; }
     public required BackendSettings Backends { get; init; }
     public required OversightSettings Oversight { get; init; }
     public required DatabaseSettings Database { get; init; }
@@ -69,6 +72,19 @@ internal sealed record AdminAddress
 
     /// <summary>Whose forwarded headers are believed; empty: nobody's.</summary>
     public required IReadOnlyList<IPNetwork> Proxies { get; init; }
+}
+
+/// <summary>The OpenID Provider of the staff, and this server as its client.</summary>
+internal sealed record ProviderSettings
+{
+    /// <summary>As it was written: it is compared character by character.</summary>
+    public required string Issuer { get; init; }
+    public required string ClientId { get; init; }
+    public required Secret ClientSecret { get; init; }
+    public required string NameClaim { get; init; }
+
+    /// <summary>Null: more than one factor is required, of whatever kind.</summary>
+    public required string? Acr { get; init; }
 }
 
 /// <summary>How the tokens of callers are checked.</summary>

@@ -3,6 +3,7 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
@@ -30,6 +31,7 @@ internal static class ServerServices
             new AgentDefaults(settings.Oversight.DefaultGrant, settings.IsDevelopment ? DevelopmentUser : null)
         );
         services.AddSingleton(settings.Audit.Retention);
+        services.AddSingleton(new StaffWay(settings.Provider?.Issuer));
         services.AddApplication();
         services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();
@@ -38,18 +40,32 @@ internal static class ServerServices
         services.AddMcpEndpoint(settings);
         if (settings.Listening.AdminEnabled)
         {
+            ProviderChannel.Add(services, settings.IsDevelopment);
             services.AddAdmin(
                 new AdminOptions(
                     settings.EnvironmentName,
                     settings.Backends.ContractName,
                     settings.Database.Kind,
-                    IsPlain: settings.Listening.Admin is null
+                    IsPlain: settings.Listening.Admin is null,
+                    ProviderOf(settings)
                 )
             );
         }
 
         return services;
     }
+
+    private static ProviderOptions? ProviderOf(Settings settings) =>
+        settings.Provider is { } provider
+            ? new ProviderOptions(
+                provider.Issuer,
+                provider.ClientId,
+                provider.ClientSecret.Reveal(),
+                provider.NameClaim,
+                provider.Acr,
+                IsPlain: settings.IsDevelopment
+            )
+            : null;
 
     private static void AddListeners(this IServiceCollection services, Settings settings)
     {
