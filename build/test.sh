@@ -38,9 +38,11 @@ prepare() {
     have chromium chromium
     have npm npm
     have shellcheck shellcheck
-    if found npm && ! (cd tests/TypeScript && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then
-        echo "npm could not install the TypeScript client; its tests are skipped. $(tail -n 1 "$results/npm.txt")"
-    fi
+    for package in TypeScript IdentityProvider; do
+        if found npm && ! (cd "tests/$package" && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then
+            echo "npm could not install tests/$package; its tests are skipped. $(tail -n 1 "$results/npm.txt")"
+        fi
+    done
 }
 
 build() {

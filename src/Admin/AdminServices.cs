@@ -2,6 +2,7 @@ using FinancialMcp.Admin.Pages.Policies;
 using FinancialMcp.Admin.SignIn;
 using FinancialMcp.Admin.Trail;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -27,8 +28,22 @@ public static class AdminServices
         services.AddSingleton<ExportWatch>();
         services.AddScoped<PasskeyBrowser>();
         services.AddAdminAuthentication(options.IsPlain);
+        if (options.Provider is { } provider)
+        {
+            services.AddProvider(provider, options.IsPlain);
+        }
+
         // PageGuard forbids frames altogether; antiforgery's own header would allow those of the same origin.
-        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.SuppressXFrameOptionsHeader = true;
+            if (!options.IsPlain)
+            {
+                antiforgery.Cookie.Name = "__Host-staff-form";
+                antiforgery.Cookie.Path = "/";
+                antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            }
+        });
         return services;
     }
 
@@ -50,7 +65,12 @@ public static class AdminServices
     {
         endpoints.MapStaticAssets(assets).AllowAnonymous();
         endpoints.MapSignOut();
-        endpoints.MapPasskeys();
+        if (endpoints.ServiceProvider.GetRequiredService<AdminOptions>().Provider is null)
+        {
+            endpoints.MapPasskeys();
+        }
+
+        endpoints.MapProvider();
         endpoints.MapDownloads();
         endpoints
             .MapRazorComponents<App>()

@@ -67,6 +67,7 @@ public static class ApplicationServices
         services.AddScoped<ApprovedOperations>();
         services.AddScoped<DoubtResolver>();
         services.AddScoped<OversightChanges>();
+        services.TryAddSingleton(StaffWay.Local);
         services.AddSingleton<StaffEnrolment>();
         services.AddSingleton<StaffSignIn>();
         services.AddSingleton<StaffPresence>();

@@ -80,9 +80,7 @@ public sealed class House : IAsyncLifetime
         host = DeskOn(settings);
         await EveryoneAsync();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] }
-        );
+        browser = await LaunchAsync(playwright);
     }
 
     public async ValueTask DisposeAsync()
@@ -186,10 +184,13 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>Asks in a person's name, as the pages do. What the use case throws, is thrown.</summary>
-    internal async Task<T> AskAsync<T>(string person, IRequest<T> request)
+    internal Task<T> AskAsync<T>(string person, IRequest<T> request) => AskAsync(host!, person, request);
+
+    /// <summary>The same at another server's desk.</summary>
+    internal static async Task<T> AskAsync<T>(WebApplication host, string person, IRequest<T> request)
     {
-        var account = (await StaffAsync()).Single(account => account.Name == person);
-        await using var scope = host!.Services.CreateAsyncScope();
+        var account = (await host.Services.GetRequiredService<IStaffStore>().FindAsync(person, Cancel))!;
+        await using var scope = host.Services.CreateAsyncScope();
         scope
             .ServiceProvider.GetRequiredService<CallContext>()
             .Begin(
@@ -235,7 +236,12 @@ public sealed class House : IAsyncLifetime
         return account.Name;
     }
 
-    private static WebApplication DeskOn(IDictionary<string, string> settings)
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] }
+        );
+
+    internal static WebApplication DeskOn(IDictionary<string, string> settings)
     {
         var home = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
@@ -259,7 +265,4 @@ public sealed class House : IAsyncLifetime
             await EnrolAsync((await AskAsync("bea", new ApproveStaff(name, roles, "agreed"))).Secret!, name: null);
         }
     }
-
-    private async Task<IReadOnlyList<StaffAccount>> StaffAsync() =>
-        await host!.Services.GetRequiredService<IStaffStore>().ListAsync(Cancel);
 }

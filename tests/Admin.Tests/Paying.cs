@@ -12,15 +12,24 @@ internal static class Paying
     private const string Role = "financial_officer";
 
     /// <summary>Asks for a transfer, and returns the answer's status, or the error's text.</summary>
-    public static async Task<string> PayAsync(
+    public static Task<string> PayAsync(
         this House house,
         string agent,
         string amount,
         string to = "1003",
         string? description = null
+    ) => PayAsync(house.Server, agent, amount, to, description);
+
+    /// <summary>The same at another server.</summary>
+    public static async Task<string> PayAsync(
+        ServerProcess server,
+        string agent,
+        string amount,
+        string to,
+        string? description = null
     )
     {
-        await using var client = await Agents.ConnectAsync(house.Server.McpUrl, Tokens.ForAgent(agent, Role));
+        await using var client = await Agents.ConnectAsync(server.McpUrl, Tokens.ForAgent(agent, Role));
         var result = await client.CallToolAsync(
             "transfer_funds",
             new Dictionary<string, object?>(StringComparer.Ordinal)

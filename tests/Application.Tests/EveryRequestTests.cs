@@ -38,6 +38,7 @@ public sealed class EveryRequestTests
             { "confirm_presence", Everybody },
             { "confirm_release", ["approver"] },
             { "confirm_resolution", ["approver"] },
+            { "confirm_subject", Everybody },
             { "decide_policy", ["admin"] },
             { "delete_audit_view", ["auditor"] },
             { "disable_staff", ["admin"] },

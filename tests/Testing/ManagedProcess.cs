@@ -28,7 +28,7 @@ public sealed class ManagedProcess : IAsyncDisposable
     public string Output => string.Join('\n', tail);
 
     /// <summary>
-    /// Starts <c>dotnet ASSEMBLY ARGUMENTS</c> and waits for the line of JSON whose <c>event</c> is
+    /// Starts <c>dotnet ASSEMBLY ARGUMENTS</c>, or <c>node</c> for a script of its own, and waits for the line of JSON whose <c>event</c> is
     /// <paramref name="readyEvent"/>. Throws with the process's output when it ends before, or is not ready in a minute.
     /// A <paramref name="core"/> confines it to that processor core; null leaves it where its parent may run.
     /// </summary>
@@ -149,8 +149,8 @@ public sealed class ManagedProcess : IAsyncDisposable
     }
 
     /// <summary>taskset replaces itself by the program, which keeps its process id.</summary>
-    private static string[] Confined(int? core) =>
-        core is { } one ? ["-c", one.ToString(System.Globalization.CultureInfo.InvariantCulture), "dotnet"] : [];
+    private static string[] Confined(int? core, string runner) =>
+        core is { } one ? ["-c", one.ToString(System.Globalization.CultureInfo.InvariantCulture), runner] : [];
 
     private static ProcessStartInfo StartOf(
         string assembly,
@@ -159,14 +159,15 @@ public sealed class ManagedProcess : IAsyncDisposable
         int? core
     )
     {
-        var start = new ProcessStartInfo(core is null ? "dotnet" : "taskset")
+        var runner = assembly.EndsWith(".mjs", StringComparison.Ordinal) ? "node" : "dotnet";
+        var start = new ProcessStartInfo(core is null ? runner : "taskset")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in (IEnumerable<string>)[.. Confined(core), assembly, .. arguments])
+        foreach (var argument in (IEnumerable<string>)[.. Confined(core, runner), assembly, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

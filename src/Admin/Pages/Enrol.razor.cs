@@ -29,6 +29,11 @@ public sealed partial class Enrol : ComponentBase
         try
         {
             invitation = await Staff.LookAsync(form.Secret ?? "", Http.RequestAborted);
+            if (Options.Provider is not null)
+            {
+                return;
+            }
+
             if (string.IsNullOrEmpty(form.Key))
             {
                 form.Key = Credentials.NewKey();

@@ -22,6 +22,20 @@ public sealed partial class SignIn : ComponentBase
     [SupplyParameterFromForm(FormName = "passkey")]
     private PasskeyForm? Key { get; set; }
 
+    /// <summary>Why the identity provider signed nobody in.</summary>
+    [SupplyParameterFromQuery(Name = "refused")]
+    private string? Refused { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (ProviderRefusal.Of(Refused) is { } why && Options.Provider is not null)
+        {
+            refusal = why.Text;
+            Http.Response.StatusCode = why.Status;
+        }
+    }
+
     private Task SubmitAsync() =>
         BeginAsync(() =>
             Staff.SignInAsync(
@@ -67,15 +81,8 @@ public sealed partial class SignIn : ComponentBase
             return;
         }
 
-        Navigation.NavigateTo(IsOurs(To) ? To! : "/");
+        Navigation.NavigateTo(SignInForms.IsOurs(To) ? To! : "/");
     }
-
-    /// <summary>A path of this site, which no browser reads as another host.</summary>
-    private static bool IsOurs(string? to) =>
-        to is { Length: > 0 }
-        && to[0] == '/'
-        && (to.Length == 1 || to[1] is not ('/' or '\\'))
-        && !to.Any(char.IsControl);
 
     /// <summary>What the form sends.</summary>
     internal sealed class SignInForm

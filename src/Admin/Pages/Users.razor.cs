@@ -16,7 +16,9 @@ public sealed partial class Users : StaffPage
 
     private bool HasOneAdmin =>
         people!.Count(person =>
-            person.Status is StaffStatus.Active or StaffStatus.Invited && person.Roles.Contains(StaffPermissions.Admin)
+            person.Status is StaffStatus.Active or StaffStatus.Invited
+            && !person.IsElsewhere
+            && person.Roles.Contains(StaffPermissions.Admin)
         ) < 2;
 
     /// <inheritdoc/>
@@ -70,7 +72,7 @@ public sealed partial class Users : StaffPage
     private string StatusOf(StaffView person) =>
         person.LockedUntil is { } until && until > Time.GetUtcNow()
             ? $"{person.Status.ToString().ToLowerInvariant()}, closed until {until:HH:mm} UTC after wrong attempts"
-            : person.Status.ToString().ToLowerInvariant();
+            : person.Status.ToString().ToLowerInvariant() + (person.IsElsewhere ? ", and cannot sign in this way" : "");
 
     private static string RolesOf(IReadOnlyCollection<string> roles) =>
         roles.Count == 0 ? "no role" : string.Join(", ", roles);

@@ -126,5 +126,6 @@ internal static class AdminAuthentication
             .RequireAuthorization();
 
     private static bool IsAttempt(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.Value is SignInPath or "/enrol";
+        HttpMethods.IsPost(request.Method) && request.Path.Value is SignInPath or "/enrol"
+        || request.Path.Value is ProviderSignIn.CallbackPath;
 }

@@ -23,7 +23,7 @@ internal sealed class PresenceBehaviour<TMessage, TResponse>(CallContext context
             ? next(message, cancellationToken)
             : throw new AppException(
                 ErrorCodes.AuthorizationError,
-                "Confirm first that it is you: enter the code that your device shows, or use a passkey. It holds for "
+                "Confirm first that it is you, as the page offers it: with a code of your device, a passkey, or where you sign in. It holds for "
                     + $"{StaffPresence.Lifetime.TotalMinutes:0} minutes. Nothing was decided."
             );
 }

@@ -76,6 +76,7 @@ internal sealed class ApproveStaffHandler(
             Proposed = null,
             Status = isInvited ? StaffStatus.Invited : StaffStatus.Active,
             Secrets = isInvited ? null : account.Secrets,
+            Subject = isInvited ? null : account.Subject,
         };
         StaffDecisions.MustLeaveAnAdmin(accounts, after);
         if (!isInvited)

@@ -55,6 +55,11 @@ internal sealed class ConfirmPresenceHandler(
             }
 
             var now = time.GetUtcNow();
+            if (account.Secrets is null)
+            {
+                throw Wrong("Your account has no device here: confirm at the identity provider.");
+            }
+
             if (account.SignIns.LockedUntil is { } until && until > now)
             {
                 await store.RecordAsync(RefusalOf("closed after wrong attempts"));

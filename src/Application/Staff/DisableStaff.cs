@@ -47,7 +47,7 @@ internal sealed class DisableStaffHandler(
             throw new AppException([new Problem("name", "The account is disabled already: nothing has to be done.")]);
         }
 
-        var after = account with { Status = StaffStatus.Disabled, Proposed = null, Secrets = null };
+        var after = account with { Status = StaffStatus.Disabled, Proposed = null, Secrets = null, Subject = null };
         StaffDecisions.MustLeaveAnAdmin(accounts, after);
         return ([new SaveStaff(after), new EndSessions(account.Id, context.Person, time.GetUtcNow())], after);
     }

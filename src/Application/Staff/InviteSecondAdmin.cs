@@ -16,6 +16,7 @@ internal sealed class InviteSecondAdminValidator : AbstractValidator<InviteSecon
 
 internal sealed class InviteSecondAdminHandler(
     IStaffStore store,
+    StaffWay way,
     AuditRecords records,
     CallContext context,
     TimeProvider time
@@ -34,7 +35,7 @@ internal sealed class InviteSecondAdminHandler(
 
     private (IReadOnlyList<StaffChange>, string) Decide(IReadOnlyList<StaffAccount> accounts)
     {
-        if (StaffDecisions.AdminsAmong(accounts) > 1)
+        if (StaffDecisions.AdminsAmong(accounts, way) > 1)
         {
             throw new AppException(
                 ErrorCodes.ValidationError,

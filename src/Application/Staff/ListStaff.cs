@@ -10,8 +10,16 @@ public sealed record ListStaff : IRequest<IReadOnlyList<StaffView>>;
 
 internal sealed class ListStaffValidator : AbstractValidator<ListStaff>;
 
-internal sealed class ListStaffHandler(IStaffStore store) : IRequestHandler<ListStaff, IReadOnlyList<StaffView>>
+internal sealed class ListStaffHandler(IStaffStore store, StaffWay way)
+    : IRequestHandler<ListStaff, IReadOnlyList<StaffView>>
 {
     public async ValueTask<IReadOnlyList<StaffView>> Handle(ListStaff request, CancellationToken cancellationToken) =>
-        [.. (await store.ListAsync(cancellationToken)).Select(StaffView.Of)];
+        [
+            .. (await store.ListAsync(cancellationToken)).Select(account =>
+                StaffView.Of(account) with
+                {
+                    IsElsewhere = account.Status == StaffStatus.Active && !way.Knows(account),
+                }
+            ),
+        ];
 }

@@ -67,6 +67,9 @@ public sealed record StaffAccount
 
     /// <summary>Null until the person has enrolled.</summary>
     public StaffSecrets? Secrets { get; init; }
+
+    /// <summary>Who the person is at the identity provider, once a first sign-in there has shown it; else null.</summary>
+    public StaffSubject? Subject { get; init; }
     public SignInState SignIns { get; init; } = SignInState.None;
     public StaffProposal? Proposed { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

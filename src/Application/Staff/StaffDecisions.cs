@@ -47,12 +47,19 @@ internal static class StaffDecisions
         accounts.FirstOrDefault(account => string.Equals(account.Name, name, StringComparison.Ordinal))
         ?? throw new AppException([new Problem("name", "There is no such account. Read the list of people again.")]);
 
-    /// <summary>Those who administer, or will once they have chosen a password.</summary>
+    /// <summary>Those who administer, or will once they have enrolled.</summary>
     internal static int AdminsAmong(IEnumerable<StaffAccount> accounts) =>
         accounts.Count(account =>
             account.Status is StaffStatus.Active or StaffStatus.Invited
             && account.Roles.Contains(Security.StaffPermissions.Admin)
         );
+
+    /// <summary>
+    /// The same without those who could sign in another way only: where an instance changed its way, it has no administrator
+    /// until one has come by the new one.
+    /// </summary>
+    internal static int AdminsAmong(IEnumerable<StaffAccount> accounts, StaffWay way) =>
+        AdminsAmong(accounts.Where(account => account.Status != StaffStatus.Active || way.Knows(account)));
 
     /// <summary>
     /// Throws <see cref="AppException"/> VALIDATION_ERROR when nobody who can sign in would administer any more. Somebody who

@@ -17,7 +17,7 @@ public sealed record Invitation(SecretPurpose Purpose, string? Name);
 public sealed record Enrolment(string Secret, string? Name, string Password, string Key, string Code);
 
 /// <summary>How people come to have an account that they can sign in to. Nobody is signed in here.</summary>
-public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credentials, TimeProvider time)
+public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credentials, StaffWay way, TimeProvider time)
 {
     public const int ShortestPassword = 12;
     public const int LongestPassword = 128;
@@ -31,7 +31,7 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
     public async Task<string?> OfferFirstAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (StaffDecisions.AdminsAmong(await store.ListAsync(cancellationToken)) > 0)
+        if (StaffDecisions.AdminsAmong(await store.ListAsync(cancellationToken), way) > 0)
         {
             return null;
         }
@@ -67,6 +67,7 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
     )
     {
         ArgumentNullException.ThrowIfNull(enrolment);
+        MustBe(way.Issuer is null);
         var secret = await FindAsync(enrolment.Secret, cancellationToken);
         var invited = AccountOf(secret, await store.ListAsync(cancellationToken));
         var name = invited?.Name ?? StaffNames.Read(enrolment.Name);
@@ -111,7 +112,96 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
         );
     }
 
-    private static (IReadOnlyList<StaffChange>, StaffAccount) Decide(
+    /// <summary>
+    /// Takes the secret, and makes the account that of whoever the provider says came back. Throws <see cref="AppException"/>
+    /// VALIDATION_ERROR with the problem; nothing is used up then. An invitation is taken only by whom the provider calls as it
+    /// does: a secret that went astray is not enough.
+    /// </summary>
+    public async Task<StaffAccount> EnrolAsync(
+        string secret,
+        ProviderIdentity who,
+        StaffSource source,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(who);
+        MustBe(string.Equals(way.Issuer, who.Subject.Issuer, StringComparison.Ordinal));
+        var found = await FindAsync(secret, cancellationToken);
+        var name = StaffNames.Read(who.Name) ?? throw new AppException([StaffNames.Problem]);
+        var now = time.GetUtcNow();
+        var words = $"{WordsOf(found.Purpose)}, at the identity provider";
+        var record = StaffRecords.Of(AuditCode.StaffEnrolled, AuditRecords.Allowed, Deed, name, source, words, now);
+        return await store.DecideAsync(
+            record,
+            async accounts => Decide(accounts, await FindAsync(secret, cancellationToken), name, who.Subject, now),
+            cancellationToken
+        );
+    }
+
+    private (IReadOnlyList<StaffChange>, StaffAccount) Decide(
+        IReadOnlyList<StaffAccount> accounts,
+        OneTimeSecret secret,
+        string name,
+        StaffSubject subject,
+        DateTimeOffset now
+    )
+    {
+        var invited = AccountOf(secret, accounts);
+        var used = new UseSecret(secret.Hash, now);
+        if (accounts.FirstOrDefault(account => account.Subject == subject) is { } own)
+        {
+            throw new AppException([new Problem("subject", $"You are {own.Name} here already: sign in.")]);
+        }
+
+        if (invited is not null && !string.Equals(invited.Name, name, StringComparison.Ordinal))
+        {
+            throw new AppException([
+                new Problem("name", $"The invitation is for {invited.Name}; the identity provider calls you {name}."),
+            ]);
+        }
+
+        // An administrator who signed in with a password before this instance got its provider keeps the account.
+        var named = accounts.FirstOrDefault(account => string.Equals(account.Name, name, StringComparison.Ordinal));
+        if (
+            named is not null
+            && invited is null
+            && (named.Status != StaffStatus.Active || way.Knows(named) || !named.Roles.Contains(StaffPermissions.Admin))
+        )
+        {
+            throw new AppException([new Problem("name", $"Somebody else is {name} here.")]);
+        }
+
+        var enrolled = named is null
+            ? new StaffAccount
+            {
+                Id = Guid.CreateVersion7(now),
+                Name = name,
+                Roles = [StaffPermissions.Admin],
+                Status = StaffStatus.Active,
+                Subject = subject,
+                CreatedAt = now,
+            }
+            : named with
+            {
+                Status = StaffStatus.Active,
+                Secrets = null,
+                Subject = subject,
+            };
+        return named is null
+            ? ([new AddStaff(enrolled), used], enrolled)
+            : ([new SaveStaff(enrolled), new ResetSignIns(enrolled), used], enrolled);
+    }
+
+    /// <summary>The pages offer one way; whoever gets here by the other did not come by them.</summary>
+    private static void MustBe(bool isTheWay)
+    {
+        if (!isTheWay)
+        {
+            throw new InvalidOperationException("People enrol another way at this instance.");
+        }
+    }
+
+    private (IReadOnlyList<StaffChange>, StaffAccount) Decide(
         IReadOnlyList<StaffAccount> accounts,
         OneTimeSecret secret,
         string name,
@@ -148,12 +238,12 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
     }
 
     /// <summary>The invited account; null where the secret makes one. Throws where it may not any more.</summary>
-    private static StaffAccount? AccountOf(OneTimeSecret secret, IReadOnlyList<StaffAccount> accounts)
+    private StaffAccount? AccountOf(OneTimeSecret secret, IReadOnlyList<StaffAccount> accounts)
     {
         var isGood = secret.Purpose switch
         {
-            SecretPurpose.FirstAdmin => StaffDecisions.AdminsAmong(accounts) == 0,
-            SecretPurpose.SecondAdmin => StaffDecisions.AdminsAmong(accounts) == 1,
+            SecretPurpose.FirstAdmin => StaffDecisions.AdminsAmong(accounts, way) == 0,
+            SecretPurpose.SecondAdmin => StaffDecisions.AdminsAmong(accounts, way) == 1,
             _ => true,
         };
         var account = accounts.FirstOrDefault(it => it.Id == secret.Account);

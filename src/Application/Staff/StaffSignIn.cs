@@ -5,7 +5,7 @@ using FinancialMcp.Application.Audit;
 namespace FinancialMcp.Application.Staff;
 
 /// <summary>Signs people in and out. Whoever asks here is not signed in.</summary>
-public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials, TimeProvider time)
+public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials, StaffWay way, TimeProvider time)
 {
     /// <summary>How many wrong attempts in a row close an account for a while.</summary>
     public const int MostFailures = 5;
@@ -13,6 +13,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
     private const int MostTries = 20;
     private const int TokenBytes = 32;
     private const string Deed = "sign_in";
+    private const string AtProvider = "at the identity provider";
 
     /// <summary>For how long it is closed.</summary>
     public static TimeSpan Lockout { get; } = TimeSpan.FromMinutes(15);
@@ -29,6 +30,11 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
         CancellationToken cancellationToken
     )
     {
+        if (way.Issuer is not null)
+        {
+            throw new InvalidOperationException("People sign in at an identity provider, and not with a password.");
+        }
+
         for (var tries = 0; tries < MostTries; tries++)
         {
             var account = StaffNames.Read(name) is { } known ? await store.FindAsync(known, cancellationToken) : null;
@@ -68,6 +74,46 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
     }
 
     /// <summary>
+    /// Begins a session of whom the identity provider named, and returns its token. The person is known by issuer and subject;
+    /// the name says only, in the record, who was refused. Throws <see cref="AppException"/> AUTHENTICATION_ERROR, the same
+    /// whatever was wrong. Every attempt is a record.
+    /// </summary>
+    public async Task<string> SignInAsync(ProviderIdentity who, StaffSource source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(who);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var accounts = await store.ListAsync(cancellationToken);
+            var now = time.GetUtcNow();
+            if (
+                accounts.FirstOrDefault(it => it.Subject == who.Subject) is not { Status: StaffStatus.Active } account
+                || !way.Knows(account)
+            )
+            {
+                var name = StaffNames.Read(who.Name);
+                var named = accounts.FirstOrDefault(it => string.Equals(it.Name, name, StringComparison.Ordinal));
+                await store.RecordAsync(RefusalOf(named?.Name, WhyNot(named), source, now));
+                throw new AppException(
+                    ErrorCodes.AuthenticationError,
+                    "The identity provider knows you, and nobody here is you. Whoever is invited enrols first, with the "
+                        + "one-time secret; else ask an administrator."
+                );
+            }
+
+            if (await BeginAsync(account, account.SignIns.LastStep, source, now, AtProvider) is { } token)
+            {
+                return token;
+            }
+        }
+
+        throw new StoreUnavailableException("Others keep signing in to the same account.");
+    }
+
+    /// <summary>Records that somebody came back from the identity provider, or never came, without being signed in.</summary>
+    public Task RefuseAsync(string why, StaffSource source) =>
+        store.RecordAsync(RefusalOf(null, why, source, time.GetUtcNow()));
+
+    /// <summary>
     /// The open session of a token and its account, as they are now; null when there is none. Using it keeps it open.
     /// </summary>
     public async Task<(StaffSession Session, StaffAccount Account)?> FindAsync(
@@ -81,7 +127,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
         }
 
         var now = time.GetUtcNow();
-        if (!found.Session.IsOpenAt(now) || found.Account.Status != StaffStatus.Active)
+        if (!IsOpen(found.Session, found.Account, now))
         {
             return null;
         }
@@ -98,8 +144,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
     /// <summary>Whether the token's session is open; looking does not keep it open.</summary>
     public async Task<bool> LookAsync(string token, CancellationToken cancellationToken) =>
         await store.FindSessionAsync(HashOf(token), cancellationToken) is { } found
-        && found.Session.IsOpenAt(time.GetUtcNow())
-        && found.Account.Status == StaffStatus.Active;
+        && IsOpen(found.Session, found.Account, time.GetUtcNow());
 
     /// <summary>Ends the session of a token; nothing happens where there is none.</summary>
     public async Task SignOutAsync(string token, StaffSource source, CancellationToken cancellationToken)
@@ -121,6 +166,20 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
         }
     }
 
+    /// <summary>Where people sign in another way since, what began before is over.</summary>
+    private bool IsOpen(StaffSession session, StaffAccount account, DateTimeOffset now) =>
+        session.IsOpenAt(now) && account.Status == StaffStatus.Active && way.Knows(account);
+
+    private static string WhyNot(StaffAccount? named) =>
+        named switch
+        {
+            null => "no account is of this subject",
+            { Status: StaffStatus.Invited } => "invited, and came without the one-time secret",
+            { Status: not StaffStatus.Active } => "not active",
+            { Subject: null } => "the account of that name is of no subject",
+            _ => "the account of that name is another subject's",
+        };
+
     private static string HashOf(string token) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 
@@ -139,10 +198,16 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
     }
 
     /// <summary>The session's token; null when another attempt was counted meanwhile.</summary>
-    private async Task<string?> BeginAsync(StaffAccount account, long step, StaffSource source, DateTimeOffset now)
+    private async Task<string?> BeginAsync(
+        StaffAccount account,
+        long step,
+        StaffSource source,
+        DateTimeOffset now,
+        string? reason = null
+    )
     {
         var (session, token) = NewSession(account, source, now);
-        var record = SuccessOf(account.Name, null, source, now);
+        var record = SuccessOf(account.Name, reason, source, now);
         return await store.BeginSessionAsync(session, account, account.SignIns.AfterSuccess(step), record)
             ? token
             : null;

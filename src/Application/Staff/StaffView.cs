@@ -16,6 +16,9 @@ public sealed record StaffView(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>Active, and enrolled in another way than this instance's: cannot sign in before enrolling anew.</summary>
+    public bool IsElsewhere { get; init; }
+
     internal static StaffView Of(StaffAccount account) =>
         new(
             account.Name,

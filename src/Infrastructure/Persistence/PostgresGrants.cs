@@ -67,7 +67,8 @@ internal static class PostgresGrants
             grant insert, update (lifted_by, lifted_at, lift_reason) on audit_hold {to};
             grant insert, update (confirmed_by, confirmed_at) on audit_drop {to};
             grant insert, update (roles, status, password_hash, protected_key, sign_in_version, last_step, failures,
-                locked_until, last_session, proposed_roles, proposed_by, proposed_reason, proposed_at) on staff_account {to};
+                locked_until, last_session, proposed_roles, proposed_by, proposed_reason, proposed_at,
+                issuer, subject) on staff_account {to};
             grant insert, update (expires_at, used_at) on staff_secret {to};
             grant insert, update (seen_at, ended_at, ended_by) on staff_session {to};
             grant insert, update (sign_count, is_copied, used_at), delete on staff_passkey {to};

@@ -11,12 +11,13 @@ internal static class StaffStatements
 {
     private const string AddText =
         "insert into staff_account (id, name, created_at, roles, status, password_hash, protected_key, proposed_roles, "
-        + "proposed_by, proposed_reason, proposed_at, sign_in_version, last_step, failures) "
-        + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, 0)";
+        + "proposed_by, proposed_reason, proposed_at, sign_in_version, last_step, failures, issuer, subject) "
+        + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, 0, $13, $14)";
 
     private const string SaveText =
         "update staff_account set roles = $2, status = $3, password_hash = $4, protected_key = $5, proposed_roles = $6, "
-        + "proposed_by = $7, proposed_reason = $8, proposed_at = $9 where id = $1";
+        + "proposed_by = $7, proposed_reason = $8, proposed_at = $9, issuer = $10, subject = $11 "
+        + "where id = $1";
 
     private const string ResetText =
         "update staff_account set sign_in_version = sign_in_version + 1, last_step = $2, failures = 0, locked_until = null "
@@ -52,7 +53,9 @@ internal static class StaffStatements
                     it.Proposed?.By,
                     it.Proposed?.Reason,
                     it.Proposed?.At,
-                    it.SignIns.LastStep
+                    it.SignIns.LastStep,
+                    it.Subject?.Issuer,
+                    it.Subject?.Subject
                 ),
             ],
             SaveStaff { Account: var it } =>
@@ -67,7 +70,9 @@ internal static class StaffStatements
                     Text(it.Proposed?.Roles),
                     it.Proposed?.By,
                     it.Proposed?.Reason,
-                    it.Proposed?.At
+                    it.Proposed?.At,
+                    it.Subject?.Issuer,
+                    it.Subject?.Subject
                 ),
             ],
             ResetSignIns { Account: var it } => [new(ResetText, it.Id, it.SignIns.LastStep)],

@@ -19,7 +19,8 @@ internal sealed class StaffStore(
 {
     internal const string AccountColumns =
         "a.id, a.name, a.roles, a.status, a.password_hash, a.protected_key, a.sign_in_version, a.last_step, a.failures, "
-        + "a.locked_until, a.proposed_roles, a.proposed_by, a.proposed_reason, a.proposed_at, a.created_at";
+        + "a.locked_until, a.proposed_roles, a.proposed_by, a.proposed_reason, a.proposed_at, a.created_at, a.issuer, "
+        + "a.subject";
 
     private const string SessionColumns =
         "s.id, s.token_hash, s.account, s.began_at, s.seen_at, s.source_address, s.client, s.ended_at, s.ended_by";
@@ -214,6 +215,7 @@ internal sealed class StaffStore(
                 ? new StaffProposal(RolesOf(roles), row.Text(at + 11), row.Text(at + 12), row.Time(at + 13))
                 : null,
             CreatedAt = row.Time(at + 14),
+            Subject = row.TextOrNull(at + 15) is { } issuer ? new StaffSubject(issuer, row.Text(at + 16)) : null,
         };
 
     private static List<string> RolesOf(string text) =>

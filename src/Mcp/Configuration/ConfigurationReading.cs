@@ -47,6 +47,7 @@ internal sealed class ConfigurationReading
             Version = read.Find(SettingsCatalogue.Version) ?? BuiltVersion,
             Listening = ReadListening(),
             Callers = ReadCallers(),
+            Provider = ReadProvider(),
             Backends = ReadBackends(),
             Oversight = ReadOversight(),
             Database = ReadDatabase(),
@@ -54,6 +55,7 @@ internal sealed class ConfigurationReading
             Logs = ReadLogs(),
         };
         new ConfigurationRules(read, errors, warnings).Check();
+        new AdminRules(read, errors, warnings).Check();
         WarnOfUnknownNames();
         return new()
         {
@@ -96,6 +98,7 @@ internal sealed class ConfigurationReading
             AdminPort = read.Get(AdminPort),
             MetricsPort = read.Get(MetricsPort),
             PublicUrl = publicUrl,
+            Admin = ReadAdminAddress(),
             McpEnabled = read.Get(McpEnabled),
             AdminEnabled = read.IsGiven(AdminEnabled) ? admin : IsDevelopment && IPAddress.IsLoopback(host),
             MetricsEnabled = read.Get(MetricsEnabled),
@@ -107,6 +110,21 @@ internal sealed class ConfigurationReading
             MaxConnections = read.Get(MaxConnections),
             KeepAliveTimeout = TimeSpan.FromSeconds(read.Get(KeepAliveTimeout)),
         };
+    }
+
+    private AdminAddress? ReadAdminAddress()
+    {
+        var (certificate, key) = (FullPath(read.Find(TlsCertPath)), FullPath(read.Find(TlsKeyPath)));
+        var proxies = read.Find(ForwardedProxies) ?? [];
+        return read.Find(AdminUrl) is { } url
+            ? new AdminAddress
+            {
+                Url = url,
+                CertificateFile = certificate,
+                KeyFile = key,
+                Proxies = proxies,
+            }
+            : null;
     }
 
     /// <summary>In development the URL may be left out; elsewhere its absence was refused and the stand-in is never used.</summary>
@@ -121,6 +139,22 @@ internal sealed class ConfigurationReading
             Issuer = read.Get(JwtIssuer),
             Audience = ReadPublicUrl() + "/mcp",
         };
+
+    private ProviderSettings? ReadProvider()
+    {
+        var (id, secret) = (read.Find(AdminOidcClientId), read.Find(AdminOidcClientSecret));
+        var (claim, acr) = (read.Get(AdminOidcNameClaim), read.Find(AdminOidcAcr));
+        return read.Find(AdminOidcAuthority) is { } issuer
+            ? new ProviderSettings
+            {
+                Issuer = issuer,
+                ClientId = id!,
+                ClientSecret = secret!,
+                NameClaim = claim,
+                Acr = acr,
+            }
+            : null;
+    }
 
     private BackendSettings ReadBackends()
     {

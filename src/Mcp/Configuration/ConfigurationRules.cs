@@ -76,7 +76,6 @@ internal sealed class ConfigurationRules(
     private void CheckExposure()
     {
         var loopback = read.Find(SettingsCatalogue.Host) is not { } host || IPAddress.IsLoopback(host);
-        var admin = read.IsGiven(AdminEnabled) && read.Get(AdminEnabled);
         var remote = read.Get(DevAllowRemote);
         if (IsDevelopment && !loopback && !remote)
         {
@@ -85,15 +84,6 @@ internal sealed class ConfigurationRules(
                 "reaches beyond this machine in development",
                 "Use 127.0.0.1, or set DEV_ALLOW_REMOTE=true."
             );
-        }
-
-        if (admin && !IsDevelopment)
-        {
-            Refuse(AdminEnabled, "is true outside development", "The admin pages have no sign-in: set it to false.");
-        }
-        else if (admin && !loopback)
-        {
-            Refuse(AdminEnabled, "is true beyond loopback", "Set HOST=127.0.0.1 or ADMIN_ENABLED=false.");
         }
 
         if (read.Find(PublicUrl) is not { } url)
@@ -158,7 +148,11 @@ internal sealed class ConfigurationRules(
                 && SecretStrength.WeaknessOfPassword(secret.Reveal()) is { } guessable
             )
             {
-                Refuse(setting, guessable, "Give the database user a random password.");
+                Refuse(
+                    setting,
+                    guessable,
+                    "Have a random one made where it is known: by the database, or the provider."
+                );
             }
         }
 

@@ -7,6 +7,7 @@ namespace FinancialMcp.Mcp.Configuration;
 internal static class SettingTypes
 {
     private const int LongestText = 4096;
+    private const int BitsPerByte = 8;
 
     public static SettingType<string> Text { get; } =
         new("text", text => text.Length <= LongestText && !text.Any(char.IsControl) ? new(text) : null);
@@ -50,6 +51,24 @@ internal static class SettingTypes
 
     public static SettingType<IReadOnlyList<string>> Origins { get; } =
         new("origins (scheme://host[:port]) separated by commas, or *", text => ReadList(text, IsOrigin));
+
+    /// <summary>OpenID Connect Core 1.0, 2: compared character by character, so it is kept as it was written.</summary>
+    public static SettingType<string> Issuer { get; } =
+        new(
+            "http or https URL with a host, without query, fragment or user",
+            text => ReadUrl(text) is null ? null : new(text)
+        );
+
+    /// <summary>An origin (RFC 6454) that is reached over TLS.</summary>
+    public static SettingType<Uri> HttpsOrigin { get; } =
+        new(
+            "https origin: https://host[:port], without a path or a slash at its end",
+            text => IsOrigin(text) && ReadUrl(text) is { Value.Scheme: "https" } read ? read : null
+        );
+
+    /// <summary>A network of no bits would be everybody.</summary>
+    public static SettingType<IReadOnlyList<IPNetwork>> Networks { get; } =
+        new("addresses and networks (10.0.0.7, 10.0.0.0/24, fd00::/64) separated by commas", ReadNetworks);
 
     public static SettingType<int> Number(int least, int most, string unit = "") =>
         new(
@@ -99,6 +118,28 @@ internal static class SettingTypes
     {
         var items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return items.Length > 0 && items.All(item => item == "*" || allowed(item)) ? new(items) : null;
+    }
+
+    private static Reading<IReadOnlyList<IPNetwork>>? ReadNetworks(string text)
+    {
+        List<IPNetwork> networks = [];
+        foreach (var item in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPAddress.TryParse(item, out var address))
+            {
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * BitsPerByte));
+            }
+            else if (IPNetwork.TryParse(item, out var network) && network.PrefixLength > 0)
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return networks.Count > 0 ? new(networks) : null;
     }
 
     private static bool IsHostName(string text) =>

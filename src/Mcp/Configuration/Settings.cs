@@ -13,6 +13,9 @@ internal sealed record Settings
     public required string Version { get; init; }
     public required ListeningSettings Listening { get; init; }
     public required CallerSettings Callers { get; init; }
+
+    /// <summary>Where people sign in; null: here.</summary>
+    public required ProviderSettings? Provider { get; init; }
     public required BackendSettings Backends { get; init; }
     public required OversightSettings Oversight { get; init; }
     public required DatabaseSettings Database { get; init; }
@@ -40,6 +43,9 @@ internal sealed record ListeningSettings
 
     /// <summary>URL under which agents reach the server, without a trailing slash.</summary>
     public required string PublicUrl { get; init; }
+
+    /// <summary>How people reach the admin pages; null: from this machine alone, without TLS.</summary>
+    public required AdminAddress? Admin { get; init; }
     public required bool McpEnabled { get; init; }
     public required bool AdminEnabled { get; init; }
     public required bool MetricsEnabled { get; init; }
@@ -50,6 +56,35 @@ internal sealed record ListeningSettings
     public required IReadOnlyList<string> CorsOrigins { get; init; }
     public required int MaxConnections { get; init; }
     public required TimeSpan KeepAliveTimeout { get; init; }
+}
+
+/// <summary>The one address of the admin pages, and what makes it https.</summary>
+internal sealed record AdminAddress
+{
+    /// <summary>The https origin.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Full path of the certificates; null where a proxy serves TLS.</summary>
+    public required string? CertificateFile { get; init; }
+
+    /// <inheritdoc cref="CertificateFile"/>
+    public required string? KeyFile { get; init; }
+
+    /// <summary>Whose forwarded headers are believed; empty: nobody's.</summary>
+    public required IReadOnlyList<IPNetwork> Proxies { get; init; }
+}
+
+/// <summary>The OpenID Provider of the staff, and this server as its client.</summary>
+internal sealed record ProviderSettings
+{
+    /// <summary>As it was written: it is compared character by character.</summary>
+    public required string Issuer { get; init; }
+    public required string ClientId { get; init; }
+    public required Secret ClientSecret { get; init; }
+    public required string NameClaim { get; init; }
+
+    /// <summary>Null: more than one factor is required, of whatever kind.</summary>
+    public required string? Acr { get; init; }
 }
 
 /// <summary>How the tokens of callers are checked.</summary>

@@ -60,7 +60,12 @@ internal static partial class SettingsCatalogue
         new("MCP_ENABLED", SettingTypes.Flag, Listening, "Serves the MCP endpoint.") { Default = "true" };
 
     public static Setting<bool> AdminEnabled { get; } =
-        new("ADMIN_ENABLED", SettingTypes.Flag, Listening, "Serves the admin pages: in development, on loopback only.")
+        new(
+            "ADMIN_ENABLED",
+            SettingTypes.Flag,
+            Listening,
+            "Serves the admin pages: at ADMIN_URL; in development without one, to this machine only."
+        )
         {
             Default = "false",
             DefaultText = "development on loopback: true; else false",

@@ -21,17 +21,18 @@ internal sealed class Listeners(Settings settings, ConnectionTally tally)
             return null;
         }
 
-        return UrlAt(endpoint.Address, endpoint.Port);
+        var isTls = listener == Listener.Admin && settings.Listening.Admin?.CertificateFile is not null;
+        return UrlAt(endpoint.Address, endpoint.Port, isTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp);
     }
 
     /// <summary>The URL, without a trailing slash, at which this machine reaches what listens there.</summary>
-    public static string UrlAt(IPAddress address, int port)
+    public static string UrlAt(IPAddress address, int port, string scheme = "http")
     {
         var host =
             address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : address;
-        return $"http://{new IPEndPoint(host, port)}";
+        return $"{scheme}://{new IPEndPoint(host, port)}";
     }
 
     /// <summary>The door by which a request came in.</summary>
@@ -68,6 +69,14 @@ internal sealed class Listeners(Settings settings, ConnectionTally tally)
                         return listener == Listener.Mcp ? tally.CountAsync(() => next(connection)) : next(connection);
                     }
                 );
+                if (
+                    listener == Listener.Admin
+                    && settings.Listening.Admin is { CertificateFile: { } certificate, KeyFile: { } key }
+                )
+                {
+                    // Held for as long as Kestrel listens, which is as long as the process lives.
+                    options.UseHttps(TlsCertificate.Load(certificate, key).Options);
+                }
             }
         );
 }

@@ -18,7 +18,10 @@ internal static class Pipelines
         yield return (Listener.Metrics, app => BuildMetrics(app, settings));
         if (settings.Listening.AdminEnabled)
         {
-            yield return (Listener.Admin, app => BuildAdmin(app, applicationName + ".staticwebassets.endpoints.json"));
+            yield return (
+                Listener.Admin,
+                app => BuildAdmin(app, settings.Listening.Admin, applicationName + ".staticwebassets.endpoints.json")
+            );
         }
     }
 
@@ -58,22 +61,9 @@ internal static class Pipelines
         app.UseServerMetrics();
     }
 
-    private static void BuildAdmin(IApplicationBuilder app, string assets)
+    private static void BuildAdmin(IApplicationBuilder app, AdminAddress? address, string assets)
     {
-        // Without sign-in the pages are for who sits at this machine: a foreign name that resolves to it (DNS rebinding)
-        // must not let another site's script read them.
-        app.Use(
-            (context, next) =>
-            {
-                if (IsThisMachine(context.Request.Host))
-                {
-                    return next(context);
-                }
-
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return Task.CompletedTask;
-            }
-        );
+        app.UseAdminAddress(address);
         app.UseRouting();
         app.UseAdmin();
         app.UseEndpoints(endpoints => endpoints.MapAdmin(assets));
@@ -99,13 +89,5 @@ internal static class Pipelines
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 return Task.CompletedTask;
             }
-        );
-
-    /// <summary>The names of this machine as people and browsers write them; no other spelling of an address.</summary>
-    private static bool IsThisMachine(HostString host) =>
-        AllowedHosts.HasPossiblePort(host)
-        && (
-            string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || host.Host is "127.0.0.1" or "[::1]" or "::1"
         );
 }

@@ -31,6 +31,7 @@ internal static class ServerServices
             new AgentDefaults(settings.Oversight.DefaultGrant, settings.IsDevelopment ? DevelopmentUser : null)
         );
         services.AddSingleton(settings.Audit.Retention);
+        services.AddSingleton(new StaffWay(settings.Provider?.Issuer));
         services.AddApplication();
         services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();
@@ -39,12 +40,14 @@ internal static class ServerServices
         services.AddMcpEndpoint(settings);
         if (settings.Listening.AdminEnabled)
         {
+            ProviderChannel.Add(services, settings.IsDevelopment);
             services.AddAdmin(
                 new AdminOptions(
                     settings.EnvironmentName,
                     settings.Backends.ContractName,
                     settings.Database.Kind,
-                    IsPlain: settings.IsDevelopment
+                    IsPlain: settings.Listening.Admin is null,
+                    ProviderOf(settings)
                 )
             );
         }
@@ -52,12 +55,24 @@ internal static class ServerServices
         return services;
     }
 
+    private static ProviderOptions? ProviderOf(Settings settings) =>
+        settings.Provider is { } provider
+            ? new ProviderOptions(
+                provider.Issuer,
+                provider.ClientId,
+                provider.ClientSecret.Reveal(),
+                provider.NameClaim,
+                provider.Acr,
+                IsPlain: settings.IsDevelopment
+            )
+            : null;
+
     private static void AddListeners(this IServiceCollection services, Settings settings)
     {
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ServerLimits.Shutdown);
         services.AddSingleton<ConnectionTally>();
         services.AddSingleton<Listeners>();
-        services.AddSingleton<IAdminAddress, AdminAddress>();
+        services.AddSingleton<IAdminAddress, AdminOrigin>();
         services.AddHostedService<Announcement>();
         services
             .AddOptions<KestrelServerOptions>()

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using FinancialMcp.Admin.Trail;
 using FinancialMcp.Application.Audit;

@@ -20,12 +20,13 @@ internal sealed class StaffRoom : IAsyncDisposable
     private readonly ServiceProvider provider;
     private readonly Dictionary<string, string> devices = new(StringComparer.Ordinal);
 
-    internal StaffRoom(StoreHost host)
+    internal StaffRoom(StoreHost host, StaffWay? way = null)
     {
         Host = host;
         provider = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(way ?? StaffWay.Local)
             .AddApplication()
             .AddSingleton(host.Audit)
             .AddSingleton(host.Operations)

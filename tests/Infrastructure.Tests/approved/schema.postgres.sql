@@ -294,6 +294,8 @@ table staff_account
     proposed_reason text
     proposed_at timestamp with time zone
     created_at timestamp with time zone not null
+    issuer text
+    subject text
 
 table staff_challenge
     hash text not null
@@ -512,13 +514,16 @@ constraint schema_migration.pk_schema_migration
     PRIMARY KEY (migration_id)
 
 constraint staff_account.ck_staff_account_active
-    CHECK (((status = 2) = (password_hash IS NOT NULL)))
+    CHECK (((status = 2) = ((password_hash IS NOT NULL) OR (subject IS NOT NULL))))
 
 constraint staff_account.ck_staff_account_secrets
     CHECK (((password_hash IS NULL) = (protected_key IS NULL)))
 
 constraint staff_account.ck_staff_account_status
     CHECK (((status >= 1) AND (status <= 4)))
+
+constraint staff_account.ck_staff_account_subject
+    CHECK (((issuer IS NULL) = (subject IS NULL)))
 
 constraint staff_account.pk_staff_account
     PRIMARY KEY (id)
@@ -599,6 +604,8 @@ CREATE INDEX ix_operation_probe ON public.operation USING btree (next_probe_at) 
 CREATE INDEX ix_operation_twin ON public.operation USING btree (twin, created_at) WHERE (twin IS NOT NULL)
 
 CREATE INDEX ix_replica_seen_at ON public.replica USING btree (seen_at)
+
+CREATE UNIQUE INDEX ix_staff_account_issuer_subject ON public.staff_account USING btree (issuer, subject)
 
 CREATE UNIQUE INDEX ix_staff_account_name ON public.staff_account USING btree (name)
 

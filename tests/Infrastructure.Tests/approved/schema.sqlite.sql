@@ -341,24 +341,27 @@ CREATE TABLE "schema_migration" (
 
 CREATE TABLE "staff_account" (
     "id" TEXT NOT NULL CONSTRAINT "pk_staff_account" PRIMARY KEY,
-    "name" TEXT NOT NULL,
-    "roles" TEXT NOT NULL,
-    "status" INTEGER NOT NULL,
-    "password_hash" TEXT NULL,
-    "protected_key" TEXT NULL,
-    "sign_in_version" INTEGER NOT NULL,
-    "last_step" INTEGER NOT NULL,
+    "created_at" INTEGER NOT NULL,
     "failures" INTEGER NOT NULL,
-    "locked_until" INTEGER NULL,
+    "issuer" TEXT NULL,
     "last_session" TEXT NULL,
-    "proposed_roles" TEXT NULL,
+    "last_step" INTEGER NOT NULL,
+    "locked_until" INTEGER NULL,
+    "name" TEXT NOT NULL,
+    "password_hash" TEXT NULL,
+    "proposed_at" INTEGER NULL,
     "proposed_by" TEXT NULL,
     "proposed_reason" TEXT NULL,
-    "proposed_at" INTEGER NULL,
-    "created_at" INTEGER NOT NULL,
-    CONSTRAINT "ck_staff_account_active" CHECK ((status = 2) = (password_hash is not null)),
+    "proposed_roles" TEXT NULL,
+    "protected_key" TEXT NULL,
+    "roles" TEXT NOT NULL,
+    "sign_in_version" INTEGER NOT NULL,
+    "status" INTEGER NOT NULL,
+    "subject" TEXT NULL,
+    CONSTRAINT "ck_staff_account_active" CHECK ((status = 2) = (password_hash is not null or subject is not null)),
     CONSTRAINT "ck_staff_account_secrets" CHECK ((password_hash is null) = (protected_key is null)),
-    CONSTRAINT "ck_staff_account_status" CHECK (status between 1 and 4)
+    CONSTRAINT "ck_staff_account_status" CHECK (status between 1 and 4),
+    CONSTRAINT "ck_staff_account_subject" CHECK ((issuer is null) = (subject is null))
 )
 
 CREATE TABLE "staff_challenge" (
@@ -459,6 +462,8 @@ CREATE INDEX "ix_operation_twin" ON "operation" ("twin", "created_at") WHERE twi
 CREATE UNIQUE INDEX "ux_operation_key" ON "operation" ("principal_key", "key_hash")
 
 CREATE INDEX "ix_replica_seen_at" ON "replica" ("seen_at")
+
+CREATE UNIQUE INDEX "ix_staff_account_issuer_subject" ON "staff_account" ("issuer", "subject")
 
 CREATE UNIQUE INDEX "ix_staff_account_name" ON "staff_account" ("name")
 

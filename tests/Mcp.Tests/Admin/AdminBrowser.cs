@@ -23,23 +23,32 @@ internal sealed partial class AdminBrowser : IDisposable
     private readonly string url;
     private readonly HttpClient http;
 
-    /// <param name="server">Whose pages.</param>
-    /// <param name="url">Where the browser finds them; null: where they listen.</param>
+    /// <param name="server">Whose pages are read.</param>
+    /// <param name="url">Where the browser takes them to be; null: where they listen.</param>
     public AdminBrowser(RunningServer server, string? url = null)
+        : this(server, new CookieContainer(), handler: null, url ?? server.AdminUrl) { }
+
+    /// <param name="server">Whose pages are read.</param>
+    /// <param name="cookies">Those of the handler.</param>
+    /// <param name="handler">How the pages are reached; null: as they are addressed.</param>
+    /// <param name="url">Where the browser takes them to be.</param>
+    public AdminBrowser(RunningServer server, CookieContainer cookies, SocketsHttpHandler? handler, string url)
     {
         this.server = server;
-        this.url = url ?? server.AdminUrl;
+        this.url = url;
+        Cookies = cookies;
         http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                CookieContainer = Cookies,
-                AllowAutoRedirect = false,
-                UseCookies = true,
-            }
+            handler
+                ?? new SocketsHttpHandler
+                {
+                    CookieContainer = cookies,
+                    AllowAutoRedirect = false,
+                    UseCookies = true,
+                }
         );
     }
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieContainer Cookies { get; }
 
     /// <summary>The key of the person's device; null before enrolling.</summary>
     public string? Key { get; private set; }
@@ -57,11 +66,20 @@ internal sealed partial class AdminBrowser : IDisposable
         return browser;
     }
 
-    public async Task<PageAnswer> GetAsync(string path) =>
-        await ReadAsync(new HttpRequestMessage(HttpMethod.Get, url + path));
+    public async Task<PageAnswer> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        await ReadAsync(new HttpRequestMessage(HttpMethod.Get, url + path), headers);
 
     /// <summary>Sends the form of a page that was read, with these fields.</summary>
-    public async Task<PageAnswer> SendAsync(string path, string page, params (string Name, string Value)[] fields)
+    public Task<PageAnswer> SendAsync(string path, string page, params (string Name, string Value)[] fields) =>
+        SendAsync(path, page, fields, []);
+
+    /// <summary>The same, with headers.</summary>
+    public async Task<PageAnswer> SendAsync(
+        string path,
+        string page,
+        (string Name, string Value)[] fields,
+        params (string Name, string Value)[] headers
+    )
     {
         var hidden = Hidden()
             .Matches(page)
@@ -75,7 +93,8 @@ internal sealed partial class AdminBrowser : IDisposable
                 Content = new FormUrlEncodedContent(
                     all.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))
                 ),
-            }
+            },
+            headers
         );
     }
 
@@ -100,16 +119,20 @@ internal sealed partial class AdminBrowser : IDisposable
     }
 
     /// <summary>Fills the sign-in page in; with the device's code of now unless another is given.</summary>
-    public async Task<PageAnswer> SignInAsync(string? password = null, string? code = null, string to = "")
+    public async Task<PageAnswer> SignInAsync(
+        string? password = null,
+        string? code = null,
+        string to = "",
+        (string Name, string Value)? header = null
+    )
     {
         var path = "/sign-in" + to;
         var page = await GetAsync(path);
         return await SendAsync(
             path,
             page.Text,
-            ("Form.Name", Name),
-            ("Form.Password", password ?? Password),
-            ("Form.Code", code ?? Code(TimeSpan.Zero))
+            [("Form.Name", Name), ("Form.Password", password ?? Password), ("Form.Code", code ?? Code(TimeSpan.Zero))],
+            header is { } given ? [given] : []
         );
     }
 
@@ -121,8 +144,13 @@ internal sealed partial class AdminBrowser : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<PageAnswer> ReadAsync(HttpRequestMessage request)
+    private async Task<PageAnswer> ReadAsync(HttpRequestMessage request, (string Name, string Value)[] headers)
     {
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var to = response.Headers.Location;
         return new PageAnswer(

@@ -132,7 +132,7 @@ public sealed class ConfigurationReadingTests
     [InlineData("BACKEND_CONTRACT", "v3")]
     [InlineData("HOST", "mcp.bank.test")]
     [InlineData("DEBUG", "true")]
-    [InlineData("ADMIN_ENABLED", "true")]
+    [InlineData("ADMIN_ENABLED", "true", "ADMIN_URL")]
     [InlineData("PORT", "0")]
     [InlineData("DB_SSL_MODE", "prefer")]
     [InlineData("AGENT_DEFAULT_GRANT", "role")]

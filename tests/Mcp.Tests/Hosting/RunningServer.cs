@@ -1,7 +1,9 @@
 using System.Net;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Hosting;
 using FinancialMcp.Mcp.Tests.Configuration;
+using FinancialMcp.Mcp.Tests.Protocol;
 using FinancialMcp.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,24 +20,24 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly TemporaryFolder data = new();
     private readonly WebApplication app;
 
-    private RunningServer(ScriptedHealth health, (string Name, string? Value)[] changes)
+    private RunningServer(ScriptedHealth health, bool isStaging, (string Name, string? Value)[] changes)
     {
         Health = health;
         (string, string?)[] own =
         [
-            ("PORT", "0"),
-            ("ADMIN_PORT", "0"),
-            ("METRICS_PORT", "0"),
+            .. isStaging ? Staging : FreePorts,
             ("DATA_DIR", data.Path),
             ("ACCOUNT_SERVICE_URL", "http://127.0.0.1:9"),
             ("TRANSACTION_SERVICE_URL", "http://127.0.0.1:9"),
             ("LOG_LEVEL", "CRITICAL"),
             .. changes,
         ];
-        var report = ConfigurationText.Read(ConfigurationText.Development(own));
+        var report = ConfigurationText.Read(
+            isStaging ? ConfigurationText.Production(own) : ConfigurationText.Development(own)
+        );
         Assert.Empty(report.Errors);
         app = ServerHost.Build(
-            report.Settings!,
+            OnFreePorts(report.Settings!),
             services =>
             {
                 services.RemoveAll<IDependencyHealth>();
@@ -43,6 +45,19 @@ internal sealed class RunningServer : IAsyncDisposable
             }
         );
     }
+
+    private static (string, string?)[] FreePorts => [("PORT", "0"), ("ADMIN_PORT", "0"), ("METRICS_PORT", "0")];
+
+    /// <summary>On the embedded database, which production does without.</summary>
+    private static (string, string?)[] Staging =>
+        [
+            ("ENVIRONMENT", "staging"),
+            ("ADMIN_ENABLED", "true"),
+            ("HOST", "127.0.0.1"),
+            ("DB_HOST", null),
+            ("DB_USER", null),
+            ("DB_PASSWORD", null),
+        ];
 
     public ScriptedHealth Health { get; }
 
@@ -54,18 +69,21 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string MetricsUrl => UrlOf(Listener.Metrics)!;
 
+    /// <summary>What the server has recorded.</summary>
+    public AuditTrail Audit => new(Path.Combine(data.Path, "financial-mcp.db"));
+
     public IServiceProvider Services => app.Services;
 
     public CallStatistics Statistics => app.Services.GetRequiredService<CallStatistics>();
 
     public ConnectionTally Connections => app.Services.GetRequiredService<ConnectionTally>();
 
-    public static async Task<RunningServer> StartAsync(params (string Name, string? Value)[] changes)
-    {
-        var server = new RunningServer(new ScriptedHealth(), changes);
-        await server.app.StartAsync();
-        return server;
-    }
+    public static Task<RunningServer> StartAsync(params (string Name, string? Value)[] changes) =>
+        StartAsync(new RunningServer(new ScriptedHealth(), isStaging: false, changes));
+
+    /// <summary>As staging has it, with its admin pages. Only the ports are what staging refuses: free ones.</summary>
+    public static Task<RunningServer> StartStagingAsync(params (string Name, string? Value)[] changes) =>
+        StartAsync(new RunningServer(new ScriptedHealth(), isStaging: true, changes));
 
     public string? UrlOf(Listener listener) => app.Services.GetRequiredService<Listeners>().UrlOf(listener);
 
@@ -85,6 +103,18 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The body of a successful answer.</summary>
     public Task<string> TextOfAsync(string url) => Http.GetStringAsync(new Uri(url));
+
+    private static async Task<RunningServer> StartAsync(RunningServer server)
+    {
+        await server.app.StartAsync();
+        return server;
+    }
+
+    private static Settings OnFreePorts(Settings settings) =>
+        settings with
+        {
+            Listening = settings.Listening with { Port = 0, AdminPort = 0, MetricsPort = 0 },
+        };
 
     public async ValueTask DisposeAsync()
     {

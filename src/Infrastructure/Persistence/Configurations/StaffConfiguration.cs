@@ -13,7 +13,11 @@ internal sealed class StaffAccountConfiguration : IEntityTypeConfiguration<Staff
             table =>
             {
                 table.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
-                table.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+                table.HasCheckConstraint(
+                    "ck_staff_account_active",
+                    "(status = 2) = (password_hash is not null or subject is not null)"
+                );
+                table.HasCheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
                 table.HasCheckConstraint(
                     "ck_staff_account_secrets",
                     "(password_hash is null) = (protected_key is null)"
@@ -23,6 +27,7 @@ internal sealed class StaffAccountConfiguration : IEntityTypeConfiguration<Staff
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => row.Name).IsUnique();
+        builder.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
     }
 }
 

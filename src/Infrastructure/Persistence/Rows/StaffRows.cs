@@ -11,6 +11,10 @@ internal sealed class StaffAccountRow
     public required short Status { get; init; }
     public string? PasswordHash { get; init; }
     public string? ProtectedKey { get; init; }
+
+    /// <summary>With <see cref="Subject"/>, who the person is at the identity provider.</summary>
+    public string? Issuer { get; init; }
+    public string? Subject { get; init; }
     public required long SignInVersion { get; init; }
     public required long LastStep { get; init; }
     public required int Failures { get; init; }
