@@ -92,27 +92,27 @@ internal static class StaffStatements
                     it.By
                 ),
             ],
-            KeepPasskey { Key: var it } =>
-            [
-                new(
-                    KeyText,
-                    it.Id,
-                    it.Account,
-                    it.CredentialId,
-                    it.PublicKey,
-                    it.Name,
-                    it.SignCount,
-                    it.Model,
-                    it.Transports,
-                    it.MayBeCopied,
-                    it.IsCopied,
-                    it.CreatedAt
-                ),
-            ],
+            KeepPasskey { Key: var it } => [Insert(it)],
             DropPasskey it => [new("delete from staff_passkey where id = $1", it.Id)],
             DropPasskeys it => [new("delete from staff_passkey where account = $1", it.Account)],
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "Is no change that is kept."),
         };
+
+    private static SqlText Insert(Passkey it) =>
+        new(
+            KeyText,
+            it.Id,
+            it.Account,
+            it.CredentialId,
+            it.PublicKey,
+            it.Name,
+            it.SignCount,
+            it.Model,
+            it.Transports,
+            it.MayBeCopied,
+            it.IsCopied,
+            it.CreatedAt
+        );
 
     private static SqlText Insert(OneTimeSecret it) =>
         new(SecretText, it.Hash, (short)it.Purpose, it.Account, it.ExpiresAt);
