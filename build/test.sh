@@ -16,13 +16,18 @@ say() { printf '\n== %s\n' "$*"; }
 
 found() { command -v "$1" >/dev/null 2>&1 || compgen -G "$1" >/dev/null; }
 
-# have COMMAND PACKAGE: installs a Debian package when its command is missing and we may.
-have() {
+# get COMMAND PACKAGE: installs a Debian package when its command is missing and we may.
+get() {
     if ! found "$1" && [ "$(id -u)" = 0 ] && found apt-get; then
         echo "installing $2"
         [ -f "$results/apt" ] || { apt-get update -qq && touch "$results/apt"; }
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null 2>&1 || true
     fi
+}
+
+# have COMMAND PACKAGE: the same, and says what it means where it is missing.
+have() {
+    get "$1" "$2"
     found "$1" || echo "missing: $2. The tests that need it are skipped and say so."
 }
 
@@ -35,7 +40,9 @@ timed() {
 
 prepare() {
     have '/usr/lib/postgresql/*/bin/initdb' postgresql
-    have chromium chromium
+    # Chromium without its own windows, which draws the same pages with half the work; else the whole of it.
+    get chromium-headless-shell chromium-headless-shell
+    found chromium-headless-shell || have chromium chromium
     have npm npm
     have shellcheck shellcheck
     for package in TypeScript IdentityProvider; do

@@ -65,7 +65,7 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
         await using var browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
-                ExecutablePath = "/usr/bin/chromium",
+                ExecutablePath = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists),
                 Args = ["--no-sandbox", "--renderer-process-limit=4"],
             }
         );

@@ -20,7 +20,6 @@ namespace FinancialMcp.Admin.Tests;
 public sealed class House : IAsyncLifetime
 {
     internal const string Password = "correct horse battery";
-    private const string Chromium = "/usr/bin/chromium";
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private static readonly StaffSource Desk = new("prepared", "192.0.2.7", "a desk");
 
@@ -39,8 +38,12 @@ public sealed class House : IAsyncLifetime
     /// <summary>Why the pages cannot be walked here; null when they can.</summary>
     public static string? Missing =>
         !PostgresServer.IsInstalled ? "PostgreSQL is not installed."
-        : !File.Exists(Chromium) ? "Chromium is not installed."
+        : Chromium is null ? "Chromium is not installed."
         : null;
+
+    /// <summary>Chromium without its own windows where it is there: it draws the same pages with half the work.</summary>
+    private static string? Chromium { get; } =
+        new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
 
     /// <summary>The names of the people by what they are: two administrators, an operator, two approvers, an auditor.</summary>
     public static IReadOnlyList<(string Name, string[] Roles)> People { get; } =

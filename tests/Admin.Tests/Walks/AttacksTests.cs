@@ -99,21 +99,21 @@ public sealed class AttacksTests(House house)
     [Fact]
     public async Task What_was_about_to_be_done_when_the_role_was_taken_away_is_refused()
     {
-        await house.AskAsync("ada", new ProposeStaff("vera", [StaffPermissions.Operator], "for a walk"));
-        var invited = await house.AskAsync("bea", new ApproveStaff("vera", [StaffPermissions.Operator], "agreed"));
+        await house.AskAsync("ada", new ProposeStaff("wanda", [StaffPermissions.Operator], "for a walk"));
+        var invited = await house.AskAsync("bea", new ApproveStaff("wanda", [StaffPermissions.Operator], "agreed"));
         await house.EnrolAsync(invited.Secret!, name: null);
-        await using var vera = await house.NewlySignedInAsync("vera");
-        await vera.GoAsync("/stop", "Stop");
-        await vera.Page.GetByLabel("One tool").CheckAsync();
-        await vera.Page.GetByLabel("Tool", new() { Exact = true }).SelectOptionAsync("withdraw_funds");
-        await vera.Button("Stop…").ClickAsync();
-        await vera.Page.GetByLabel("Reason").FillAsync("I may not any more");
+        await using var wanda = await house.NewlySignedInAsync("wanda");
+        await wanda.GoAsync("/stop", "Stop");
+        await wanda.Page.GetByLabel("One tool").CheckAsync();
+        await wanda.Page.GetByLabel("Tool", new() { Exact = true }).SelectOptionAsync("withdraw_funds");
+        await wanda.Button("Stop…").ClickAsync();
+        await wanda.Page.GetByLabel("Reason").FillAsync("I may not any more");
 
-        await house.AskAsync("ada", new ProposeStaff("vera", [StaffPermissions.Approver], "another desk"));
-        await house.AskAsync("bea", new ApproveStaff("vera", [StaffPermissions.Approver], "agreed"));
-        await vera.Button("Stop the tool withdraw_funds now").ClickAsync();
+        await house.AskAsync("ada", new ProposeStaff("wanda", [StaffPermissions.Approver], "another desk"));
+        await house.AskAsync("bea", new ApproveStaff("wanda", [StaffPermissions.Approver], "agreed"));
+        await wanda.Button("Stop the tool withdraw_funds now").ClickAsync();
 
-        await vera.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
+        await wanda.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
         Assert.DoesNotContain(
             await house.AskAsync("olga", new ListStops()),
             stop => stop.Reason == "I may not any more"
