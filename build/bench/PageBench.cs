@@ -26,6 +26,8 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
     /// <summary>The records are there, and none of an earlier search.</summary>
     private const string Records = "[aria-busy=false] .records tbody tr";
 
+    private static readonly string[] Browsers = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
     private readonly List<double> first = [];
     private readonly List<double> filtered = [];
     private readonly List<double> firstCounted = [];
@@ -65,7 +67,7 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
         await using var browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
-                ExecutablePath = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists),
+                ExecutablePath = Browsers.First(File.Exists),
                 Args = ["--no-sandbox", "--renderer-process-limit=4"],
             }
         );

@@ -93,9 +93,9 @@ public sealed class House : IAsyncLifetime
             await browser.DisposeAsync();
         }
 
-        if (Environment.GetEnvironmentVariable("SERVER_LOG") is { Length: > 0 } file && server is not null)
+        if (Environment.GetEnvironmentVariable("SERVER_LOGS") is { Length: > 0 } kept && server is not null)
         {
-            await File.WriteAllTextAsync(file, server.Process.Output);
+            await File.WriteAllTextAsync(Path.Combine(kept, $"server-{server.Process.Id}.log"), server.Process.Output);
         }
 
         playwright?.Dispose();

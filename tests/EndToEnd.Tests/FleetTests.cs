@@ -15,7 +15,7 @@ public sealed class FleetAlone;
 public sealed class FleetTests(ITestOutputHelper output)
 {
     private static readonly int Seed = Figures.Asked("FLEET_SEED", 20261126);
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Figures.Asked("FLEET_SECONDS", 15));
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Figures.Asked("FLEET_SECONDS", 10));
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace FinancialMcp.EndToEnd.Tests;
 /// </summary>
 public abstract class KillTests(ITestOutputHelper output)
 {
-    private static readonly int Kills = Figures.Asked("CHAOS_KILLS", 5);
+    private static readonly int Kills = Figures.Asked("CHAOS_KILLS", 3);
     private static readonly int Seed = Figures.Asked("CHAOS_SEED", 20261123);
 
     /// <summary>Short leases, so that what a kill left behind is settled while the test watches.</summary>

@@ -14,7 +14,7 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
 
     private const int QuiesceSeconds = 3;
 
-    private static readonly int Batches = Figures.Asked("LOST_ANSWERS", 200) / PerBatch;
+    private static readonly int Batches = Figures.Asked("LOST_ANSWERS", 100) / PerBatch;
     private static readonly TimeSpan Goal = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(3);
 

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>Agents: one person narrows, two widen, and what is for good is asked twice.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class AgentsTests(House house)
 {
     [Fact]

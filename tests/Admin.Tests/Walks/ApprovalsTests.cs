@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>Votes on held payments: by whom they may be, with a fresh code, one at a time.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class ApprovalsTests(House house)
 {
     [Fact]

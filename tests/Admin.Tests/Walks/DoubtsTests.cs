@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>What no look can settle: an operator proposes, an approver confirms.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class DoubtsTests(House house)
 {
     [Fact]

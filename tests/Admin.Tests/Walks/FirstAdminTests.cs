@@ -6,7 +6,7 @@ using OtpNet;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>A new server, its log, a browser and an authenticator: nothing else makes the first administrator.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed partial class FirstAdminTests(House house)
 {
     private const string Odd = "<img src=x onerror=alert(1)>";

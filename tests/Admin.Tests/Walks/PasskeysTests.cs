@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>Passkeys in a real browser, with a device of its developer tools, at the name that they belong to.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class PasskeysTests(House house)
 {
     private const string NotTaken = "This passkey does not sign in here";

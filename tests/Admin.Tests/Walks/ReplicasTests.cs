@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>Several servers with one database: people may be at any of them, and stay where they are when one dies.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class ReplicasTests(House house)
 {
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CrashMatrices : IAsyncDisposable
         {
             _ when Named() is { } named => named,
             ("sqlite", true) => CrashLot.All,
-            ("sqlite", false) => Some(count => count / 2),
+            ("sqlite", false) => Some(count => (count + 2) / 3),
             (_, true) => Some(count => (count + 1) / 2),
             (_, false) => [Some(count => count / 2).First(lot => !CrashPoints.IsProbe(lot.Point))],
         };
