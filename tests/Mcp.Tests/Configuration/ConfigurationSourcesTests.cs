@@ -108,7 +108,10 @@ public sealed class ConfigurationSourcesTests : IDisposable
             ("DB_MIGRATION_PASSWORD", NewSecret()),
             ("DB_SEALER_USER", "sealer"),
             ("DB_SEALER_PASSWORD", NewSecret()),
-            ("DB_RETENTION_PASSWORD", NewSecret())
+            ("DB_RETENTION_PASSWORD", NewSecret()),
+            ("ADMIN_OIDC_AUTHORITY", "https://login.bank.test"),
+            ("ADMIN_OIDC_CLIENT_ID", "mcp"),
+            ("ADMIN_OIDC_CLIENT_SECRET", NewSecret())
         );
         var mounted = new Dictionary<string, string>(direct, StringComparer.Ordinal);
         var secrets = SettingsCatalogue.All.Where(setting => setting.Secrecy != SecretKind.None).ToList();
@@ -118,7 +121,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
             mounted[secret.FileName] = Write(secret.Name, direct[secret.Name] + "\n");
         }
 
-        Assert.Equal(7, secrets.Count);
+        Assert.Equal(8, secrets.Count);
+        Assert.Equal(Read(direct).Settings!.Provider, Read(mounted).Settings!.Provider);
         Assert.Equal(Read(direct).Settings!.Callers, Read(mounted).Settings!.Callers);
         Assert.Equal(Read(direct).Settings!.Database, Read(mounted).Settings!.Database);
         Assert.Equal(Read(direct).Settings!.Backends, Read(mounted).Settings!.Backends);
