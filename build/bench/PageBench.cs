@@ -59,6 +59,7 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
                 ["DB_PORT"] = postgres.Port.ToString(CultureInfo.InvariantCulture),
                 ["DB_NAME"] = name,
                 ["DB_USER"] = PostgresServer.User,
+                ["DB_PASSWORD"] = "unused-on-a-trusted-loopback",
                 ["DATA_DIR"] = folder.Path,
             }
         );

@@ -1,8 +1,6 @@
-using System.Globalization;
 using FinancialMcp.Admin.Layout;
 using FinancialMcp.Admin.Trail;
 using FinancialMcp.Application;
-using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Audit.Keeping;
 
 namespace FinancialMcp.Admin.Pages;
@@ -25,7 +23,7 @@ public sealed partial class RetentionPage : StaffPage
     private IReadOnlyList<KeptMonth> Removable =>
         [
             .. view!.Months.Where(month =>
-                IsOver(month)
+                month.IsOverAt(Time.GetUtcNow())
                 && month.HeldFor.Count == 0
                 && !view.Drops.Any(drop => drop.Retention == month.Retention && drop.Month == month.Month)
             ),
@@ -33,8 +31,6 @@ public sealed partial class RetentionPage : StaffPage
 
     /// <inheritdoc/>
     protected override async Task ReadAsync() => view = await SendAsync(new ListRetention());
-
-    private bool IsOver(KeptMonth month) => month.DueAt <= Time.GetUtcNow();
 
     private async Task LookAsync(KeptMonth month)
     {
@@ -67,7 +63,7 @@ public sealed partial class RetentionPage : StaffPage
         var month = looked!;
         await DoAsync(
             async () => await SendAsync(new RequestDrop(month.Retention, month.Month, reason.Trim())),
-            $"The removal of {MonthText(month.Month)} is asked for. An administrator confirms it."
+            $"The removal of {RetentionWords.MonthText(month.Month)} is asked for. An administrator confirms it."
         );
     }
 
@@ -76,7 +72,7 @@ public sealed partial class RetentionPage : StaffPage
         var drop = confirming!;
         await DoAsync(
             async () => await SendAsync(new ConfirmDrop(drop.Id, reason.Trim())),
-            $"The removal of {MonthText(drop.Month)} is confirmed. An operator runs it."
+            $"The removal of {RetentionWords.MonthText(drop.Month)} is confirmed. An operator runs it."
         );
     }
 
@@ -129,14 +125,4 @@ public sealed partial class RetentionPage : StaffPage
 
     private static DateTimeOffset? Utc(DateTime? time) =>
         time is { } value ? new DateTimeOffset(value, TimeSpan.Zero) : null;
-
-    private static string ClassOf(Retention retention) =>
-        retention == Retention.Money ? "Money, decisions and the trail" : "Reads and what came to nothing";
-
-    private static int MonthsOf(KeptMonth month) =>
-        (month.DueAt.Year - month.Month.Year) * 12 + month.DueAt.Month - month.Month.Month - 1;
-
-    private static string MonthText(DateTimeOffset month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-
-    private static string DayText(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -96,7 +96,9 @@ internal sealed class GetAuditFacetsHandler(IAuditReading reading, AuditLooks lo
             reading.TallyAsync(wanted, MostCounted, width: null, cancellationToken);
     }
 
-    /// <summary>The same records once more, by time: what came meanwhile is not among them.</summary>
+    /// <summary>
+    /// The same records once more, by time: what came meanwhile is not among them, nor what is older than the counting went.
+    /// </summary>
     private async Task<AuditHistogram> HistogramAsync(
         AuditFilter filter,
         AuditTally all,
@@ -108,7 +110,7 @@ internal sealed class GetAuditFacetsHandler(IAuditReading reading, AuditLooks lo
             return new AuditHistogram(TimeSpan.Zero, []);
         }
 
-        var same = filter with { To = all.Newest!.Value.AddMicroseconds(1) };
+        var same = filter with { From = all.Oldest, To = all.Newest!.Value.AddMicroseconds(1) };
         return AuditHistograms.Of(spans, await reading.TallyAsync(same, MostCounted, spans.Width, cancellationToken));
     }
 

@@ -68,7 +68,7 @@ public sealed record StaffAccount
     /// <summary>Null until the person has enrolled.</summary>
     public StaffSecrets? Secrets { get; init; }
 
-    /// <summary>Who the person is at the identity provider, once a first sign-in there has shown it; else null.</summary>
+    /// <summary>Who the person is at the identity provider, once a one-time secret was taken there; else null.</summary>
     public StaffSubject? Subject { get; init; }
     public SignInState SignIns { get; init; } = SignInState.None;
     public StaffProposal? Proposed { get; init; }

@@ -70,28 +70,19 @@ public sealed class AttacksTests(House house)
     [Fact]
     public async Task A_session_that_was_planted_in_a_browser_is_nobodys_after_signing_in()
     {
-        const string Planted = "planted-planted-planted-planted-planted";
+        var planted = new Cookie
+        {
+            Name = "staff",
+            Value = "planted-planted-planted-planted-planted",
+            Url = house.Url,
+        };
         await using var visitor = await house.VisitorAsync();
-        await visitor.Context.AddCookiesAsync([
-            new Cookie
-            {
-                Name = "staff",
-                Value = Planted,
-                Url = house.Url,
-            },
-        ]);
+        await visitor.Context.AddCookiesAsync([planted]);
         await visitor.SignInAsync("petra", House.Password, await house.CodeAsync("petra"));
-        Assert.DoesNotContain(await visitor.Context.CookiesAsync(), cookie => cookie.Value == Planted);
+        Assert.DoesNotContain(await visitor.Context.CookiesAsync(), cookie => cookie.Value == planted.Value);
 
         await using var thief = await house.VisitorAsync();
-        await thief.Context.AddCookiesAsync([
-            new Cookie
-            {
-                Name = "staff",
-                Value = Planted,
-                Url = house.Url,
-            },
-        ]);
+        await thief.Context.AddCookiesAsync([planted]);
         await thief.Page.GotoAsync("/approvals");
         await thief.Heading("Sign in").WaitForAsync();
     }

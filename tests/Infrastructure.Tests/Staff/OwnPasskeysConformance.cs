@@ -8,25 +8,9 @@ using FinancialMcp.Testing;
 namespace FinancialMcp.Infrastructure.Tests.Staff;
 
 /// <summary>Adding and removing one's own passkeys, on either database.</summary>
-public abstract class OwnPasskeysConformance : IAsyncLifetime
+public abstract class OwnPasskeysConformance : InAStaffRoom
 {
-    private protected StaffRoom Room { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Room = new StaffRoom(await CreateAsync());
-        await Room.TwoAdminsAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Room is not null)
-        {
-            await Room.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    private protected override Task PrepareAsync() => Room.TwoAdminsAsync();
 
     [Fact]
     public async Task A_key_is_added_and_removed_by_who_has_just_proven_to_be_there()
@@ -183,8 +167,6 @@ public abstract class OwnPasskeysConformance : IAsyncLifetime
             $"{new AddPasskey("n", "s", "r")} {new ConfirmByPasskey("s", "r")}"
         );
     }
-
-    private protected abstract Task<StoreHost> CreateAsync();
 
     private async Task NotAddedAsync(AddPasskey add) =>
         Assert.Equal("passkey", Assert.Single((await Room.RefusedAsync("ada", add)).Problems).Field);

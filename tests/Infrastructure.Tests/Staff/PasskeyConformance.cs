@@ -9,27 +9,9 @@ using FinancialMcp.Testing;
 namespace FinancialMcp.Infrastructure.Tests.Staff;
 
 /// <summary>Signing in and proving presence by passkeys, on either database.</summary>
-public abstract class PasskeyConformance : IAsyncLifetime
+public abstract class PasskeyConformance : InAStaffRoom
 {
-    private protected StaffRoom Room { get; private set; } = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        Room = new StaffRoom(await CreateAsync());
-        await Room.TwoAdminsAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Room is not null)
-        {
-            await Room.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    private protected override Task PrepareAsync() => Room.TwoAdminsAsync();
 
     [Fact]
     public async Task A_passkey_alone_begins_a_session_and_counts_on()
@@ -235,8 +217,6 @@ public abstract class PasskeyConformance : IAsyncLifetime
     private const string ChallengePrefix = "passkey a phone: ";
     private const string ChallengeGone =
         ChallengePrefix + "its challenge is over, was used before, or is another browser's";
-
-    private protected abstract Task<StoreHost> CreateAsync();
 
     /// <summary>A record's text, in the database's words.</summary>
     private protected abstract string RecordText { get; }

@@ -7,27 +7,9 @@ using FinancialMcp.Infrastructure.Tests.Persistence;
 namespace FinancialMcp.Infrastructure.Tests.Staff;
 
 /// <summary>Signing in and out, on either database.</summary>
-public abstract class SignInConformance : IAsyncLifetime
+public abstract class SignInConformance : InAStaffRoom
 {
-    private protected StaffRoom Room { get; private set; } = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        Room = new StaffRoom(await CreateAsync());
-        await Room.FirstAdminAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Room is not null)
-        {
-            await Room.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    private protected override Task PrepareAsync() => Room.FirstAdminAsync();
 
     [Fact]
     public async Task A_session_begins_with_name_password_and_code_and_ends_with_signing_out()
@@ -178,8 +160,6 @@ public abstract class SignInConformance : IAsyncLifetime
 
         ConfirmPresence Proof() => new(Room.DeviceCode("ada"));
     }
-
-    private protected abstract Task<StoreHost> CreateAsync();
 
     private Task<long> CountAsync(AuditCode code) => Room.Host.CountAsync($"audit_event where code = {(int)code}");
 }

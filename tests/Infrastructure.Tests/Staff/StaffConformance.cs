@@ -7,24 +7,8 @@ using FinancialMcp.Infrastructure.Tests.Persistence;
 namespace FinancialMcp.Infrastructure.Tests.Staff;
 
 /// <summary>How people come to work at the admin side, and how they stop, on either database.</summary>
-public abstract class StaffConformance : IAsyncLifetime
+public abstract class StaffConformance : InAStaffRoom
 {
-    private protected StaffRoom Room { get; private set; } = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => Room = new StaffRoom(await CreateAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Room is not null)
-        {
-            await Room.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task The_first_administrator_comes_by_the_logs_secret_once()
     {
@@ -240,8 +224,6 @@ public abstract class StaffConformance : IAsyncLifetime
 
         Assert.Equal(1, await Room.Host.CountAsync("policy"));
     }
-
-    private protected abstract Task<StoreHost> CreateAsync();
 
     /// <summary>The first of two: each replica tells its own, and both are good.</summary>
     private async Task<string> TwoOffersAsync()

@@ -7,26 +7,12 @@ using FinancialMcp.Infrastructure.Tests.Persistence;
 namespace FinancialMcp.Infrastructure.Tests.Staff;
 
 /// <summary>People who are known by what an identity provider says, on either database.</summary>
-public abstract class SubjectConformance : IAsyncLifetime
+public abstract class SubjectConformance : InAStaffRoom
 {
     private const string Issuer = "https://login.bank.test";
     private static readonly StaffSource Browser = new("request", "192.0.2.7", "a browser");
 
-    private protected StaffRoom Room { get; private set; } = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => Room = new StaffRoom(await CreateAsync(), new StaffWay(Issuer));
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Room is not null)
-        {
-            await Room.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    private protected override StaffRoom RoomOn(StoreHost host) => new(host, new StaffWay(Issuer));
 
     [Fact]
     public async Task A_first_sign_in_pins_the_subject_in_one_commit_with_its_record_and_a_session_begins_by_it()
@@ -117,8 +103,6 @@ public abstract class SubjectConformance : IAsyncLifetime
             Room.Enrolment.EnrolAsync(secret, elsewhere, Browser, Cancel)
         );
     }
-
-    private protected abstract Task<StoreHost> CreateAsync();
 
     private static ProviderIdentity Who(string subject, string? name) => new(new StaffSubject(Issuer, subject), name);
 

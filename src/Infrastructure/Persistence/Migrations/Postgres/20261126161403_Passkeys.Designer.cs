@@ -1209,6 +1209,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("failures");
 
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
                     b.Property<Guid?>("LastSession")
                         .HasColumnType("uuid")
                         .HasColumnName("last_session");
@@ -1263,6 +1267,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("status");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_account");
 
@@ -1270,13 +1278,19 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_staff_account_name");
 
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_account_issuer_subject");
+
                     b.ToTable("staff_account", null, t =>
                         {
-                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null or subject is not null)");
 
                             t.HasCheckConstraint("ck_staff_account_secrets", "(password_hash is null) = (protected_key is null)");
 
                             t.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
+
+                            t.HasCheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
                         });
                 });
 

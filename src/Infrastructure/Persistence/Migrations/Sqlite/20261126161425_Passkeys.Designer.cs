@@ -1192,6 +1192,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failures");
 
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
                     b.Property<string>("LastSession")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_session");
@@ -1246,6 +1250,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_account");
 
@@ -1253,13 +1261,19 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_staff_account_name");
 
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_account_issuer_subject");
+
                     b.ToTable("staff_account", null, t =>
                         {
-                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null or subject is not null)");
 
                             t.HasCheckConstraint("ck_staff_account_secrets", "(password_hash is null) = (protected_key is null)");
 
                             t.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
+
+                            t.HasCheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
                         });
                 });
 
