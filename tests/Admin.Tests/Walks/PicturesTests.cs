@@ -52,16 +52,22 @@ public sealed class PicturesTests
         await using var database = new FaultProxy(house.DatabasePort, seed: 5);
         var port = database.Port.ToString(CultureInfo.InvariantCulture);
         await using var server = await house.ReplicaAsync(("DB_PORT", port));
+        await using var people = new Belongings();
+        var open = new List<(Person Person, string Name)>();
         foreach (var (who, path, heading) in FrameTests.Rooms)
         {
-            await using var person = await house.SignedInAsync(who, url: server.AdminUrl);
+            var person = people.Keep(await house.SignedInAsync(who, url: server.AdminUrl));
             await person.GoAsync(path, heading);
-            database.Switch(Toxic.Down);
+            open.Add((person, FrameTests.NameOf(path, heading)));
+        }
+
+        database.Switch(Toxic.Down);
+        foreach (var (person, name) in open)
+        {
             await person.Button("Read again").ClickAsync();
             await person.Page.Locator("[data-stale=true]").WaitForAsync();
-            await person.PictureAsync($"{FrameTests.NameOf(path, heading)}-without database");
+            await person.PictureAsync($"{name}-without database");
             await person.AssertAccessibleAsync();
-            database.Switch(Toxic.None);
         }
     }
 

@@ -34,6 +34,7 @@ internal static class Trail
 #pragma warning disable CA2100 // The statement is a test's own text.
         command.CommandText = "set session_replication_role = replica; " + sql;
 #pragma warning restore CA2100
+        command.CommandTimeout = 600;
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }
