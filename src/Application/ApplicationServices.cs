@@ -70,7 +70,6 @@ public static class ApplicationServices
         services.TryAddSingleton(StaffWay.Local);
         services.AddSingleton<StaffEnrolment>();
         services.AddSingleton<StaffSignIn>();
-        services.AddSingleton<StaffPresence>();
         services.AddSingleton<PasskeyChallenges>();
         services.AddSingleton<PasskeySignIn>();
         services.AddSingleton<OversightWatch>();

@@ -97,9 +97,6 @@ internal sealed class TestApplication : IAsyncDisposable
     /// <summary>The session of all people here.</summary>
     public static Guid Session { get; } = new("0199c0de-0000-7000-8000-0000000000ad");
 
-    /// <summary>What the application itself remembers of presence.</summary>
-    public StaffPresence Presence => provider.GetRequiredService<StaffPresence>();
-
     /// <summary>How long ago the people who call proved to be there; null: they did not.</summary>
     public TimeSpan? ProvenAgo { get; set; } = TimeSpan.Zero;
 

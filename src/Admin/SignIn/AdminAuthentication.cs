@@ -37,7 +37,7 @@ internal static class AdminAuthentication
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<SessionTickets>();
-        services.AddSingleton<StaffRequests>();
+        services.AddScoped<StaffRequests>();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
         services.AddHostedService<FirstAdminOffer>();
         services.AddCascadingAuthenticationState();

@@ -20,7 +20,6 @@ internal sealed partial class ProviderSignIn(
     ProviderOptions provider,
     StaffSignIn signIn,
     StaffEnrolment enrolment,
-    StaffRequests requests,
     TimeProvider time,
     ILogger<ProviderSignIn> log
 )
@@ -181,7 +180,7 @@ internal sealed partial class ProviderSignIn(
         }
     }
 
-    private async Task<ProviderRefusal?> ConfirmAsync(
+    private static async Task<ProviderRefusal?> ConfirmAsync(
         HttpContext http,
         Guid session,
         DateTimeOffset askedAt,
@@ -205,12 +204,9 @@ internal sealed partial class ProviderSignIn(
         }
 
         var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        await requests.SendAsync(
-            person,
-            new ConfirmSubject(who.Subject, askedAt, at),
-            isRepeat: false,
-            http.RequestAborted
-        );
+        await http
+            .RequestServices.GetRequiredService<StaffRequests>()
+            .SendAsync(person, new ConfirmSubject(who.Subject, askedAt, at), isRepeat: false, http.RequestAborted);
         return null;
     }
 

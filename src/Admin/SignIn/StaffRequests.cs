@@ -9,11 +9,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FinancialMcp.Admin.SignIn;
 
 /// <summary>
-/// Sends application requests in a person's name. Each runs in its own scope, with the session and the roles as they are
+/// Sends application requests in a person's name, from one page. Each runs in its own scope, with the session and the roles as they are
 /// then: a page that was open when a role was taken away can do nothing more.
 /// </summary>
-internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn, StaffPresence presence)
+internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn signIn, TimeProvider time)
 {
+    private DateTimeOffset? presentAt;
+
+    /// <summary>Until when the person's proof of presence holds, as of the last request; null when none does.</summary>
+    internal DateTimeOffset? PresentUntil =>
+        StaffPresence.HoldsAt(presentAt, time.GetUtcNow()) ? presentAt + StaffPresence.Lifetime : null;
+
     /// <summary>
     /// The answer. Throws <see cref="AppException"/>: AUTHENTICATION_ERROR when the session is over, and what the request
     /// throws.
@@ -49,12 +55,19 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
                 Tool = StaffCaller.NameOf(request.GetType()),
                 Arguments = StaffCaller.ArgumentsOf(request),
                 Session = found.Session.Id,
-                PresentAt = presence.ProvenAt(found.Session.Id),
+                PresentAt = found.Session.PresentAt,
                 SourceAddress = found.Session.SourceAddress,
                 ClientName = found.Session.Client,
             }
         );
-        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);
+        presentAt = found.Session.PresentAt;
+        var answer = await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, cancellationToken);
+        if (answer is PresenceProof proof)
+        {
+            presentAt = proof.Until - StaffPresence.Lifetime;
+        }
+
+        return answer;
     }
 
     /// <summary>Where a request came from.</summary>

@@ -34,7 +34,6 @@ internal sealed class ConfirmPresenceValidator : AbstractValidator<ConfirmPresen
 internal sealed class ConfirmPresenceHandler(
     IStaffStore store,
     IStaffCredentials credentials,
-    StaffPresence presence,
     AuditRecords records,
     CallContext context,
     TimeProvider time
@@ -69,15 +68,25 @@ internal sealed class ConfirmPresenceHandler(
 
             // Counted in the same commit as its record: of two who send one code at once, the second finds it used.
             var step = credentials.NextStepOf(account, request.Code);
-            var (after, record) = step is { } taken
-                ? (account.SignIns.AfterSuccess(taken), records.OfCall(AuditCode.StaffPresent, AuditRecords.Allowed))
-                : (account.SignIns.AfterFailure(now), RefusalOf("wrong, or used before"));
-            if (await store.CountAsync(account, after, record))
+            var isCounted = step is { } taken
+                ? await store.ProveAsync(
+                    account,
+                    account.SignIns.AfterSuccess(taken),
+                    session,
+                    now,
+                    records.OfCall(AuditCode.StaffPresent, AuditRecords.Allowed)
+                )
+                : await store.CountAsync(
+                    account,
+                    account.SignIns.AfterFailure(now),
+                    RefusalOf("wrong, or used before")
+                );
+            if (isCounted)
             {
                 context.IsRecorded = true;
                 return step is null
                     ? throw Wrong("Is not right, or was used before: a code is taken once. Wait for the next.")
-                    : new PresenceProof(presence.Keep(session));
+                    : new PresenceProof(now + StaffPresence.Lifetime);
             }
         }
 

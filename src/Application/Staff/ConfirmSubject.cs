@@ -38,7 +38,6 @@ internal sealed class ConfirmSubjectValidator : AbstractValidator<ConfirmSubject
 
 internal sealed class ConfirmSubjectHandler(
     IStaffStore store,
-    StaffPresence presence,
     AuditRecords records,
     CallContext context,
     TimeProvider time
@@ -80,10 +79,12 @@ internal sealed class ConfirmSubjectHandler(
 
             // In one commit with the look at the account, which may be closed at this moment.
             var after = account.SignIns.AfterSuccess(account.SignIns.LastStep);
-            if (await store.CountAsync(account, after, records.OfCall(AuditCode.StaffPresent, AuditRecords.Allowed)))
+            var now = time.GetUtcNow();
+            var record = records.OfCall(AuditCode.StaffPresent, AuditRecords.Allowed);
+            if (await store.ProveAsync(account, after, session, now, record))
             {
                 context.IsRecorded = true;
-                return new PresenceProof(presence.Keep(session));
+                return new PresenceProof(now + StaffPresence.Lifetime);
             }
         }
 

@@ -57,6 +57,12 @@ public interface IStaffStore
     Task<bool> CountAsync(StaffAccount account, SignInState after, AuditEvent record);
 
     /// <summary>
+    /// Keeps that the person of a session proved to be there, and how signing in went, with the record. False as of
+    /// <see cref="CountAsync"/>.
+    /// </summary>
+    Task<bool> ProveAsync(StaffAccount account, SignInState after, Guid session, DateTimeOffset at, AuditEvent record);
+
+    /// <summary>
     /// Begins a session and keeps how signing in went, with the record. False as of <see cref="CountAsync"/>.
     /// </summary>
     Task<bool> BeginSessionAsync(StaffSession session, StaffAccount account, SignInState after, AuditEvent record);

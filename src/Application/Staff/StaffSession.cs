@@ -23,6 +23,9 @@ public sealed record StaffSession
     /// <summary>As the browser claims, cut, untrusted.</summary>
     public required string? Client { get; init; }
 
+    /// <summary>When its person last proved to be there, as <see cref="StaffPresence"/> says; null: not in this session.</summary>
+    public DateTimeOffset? PresentAt { get; init; }
+
     /// <summary>Signed out, revoked, or its account was disabled; null while it goes on.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

@@ -70,7 +70,7 @@ internal static class PostgresGrants
                 locked_until, last_session, proposed_roles, proposed_by, proposed_reason, proposed_at,
                 issuer, subject) on staff_account {to};
             grant insert, update (expires_at, used_at) on staff_secret {to};
-            grant insert, update (seen_at, ended_at, ended_by) on staff_session {to};
+            grant insert, update (seen_at, ended_at, ended_by, present_at) on staff_session {to};
             grant insert, update (sign_count, is_copied, used_at), delete on staff_passkey {to};
             grant insert, delete on staff_challenge {to};
             grant insert on protection_key {to};

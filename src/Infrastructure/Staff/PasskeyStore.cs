@@ -56,20 +56,36 @@ internal sealed class PasskeyStore(Database database, GroupCommitWriter writer, 
         return await taking;
     }
 
-    public Task<bool> UseAsync(
+    public Task<bool> BeginSessionAsync(
         Passkey used,
-        StaffSession? session,
+        StaffSession session,
+        StaffAccount account,
+        SignInState after,
+        AuditEvent record
+    ) => UseAsync(used, session.Id, StaffStore.Beginning(session, account), account, after, record);
+
+    public Task<bool> ProveAsync(Passkey used, Guid session, StaffAccount account, SignInState after, AuditEvent record)
+    {
+        var at = used.UsedAt!.Value;
+        var mark = Guid.CreateVersion7(at);
+        return UseAsync(used, mark, StaffStore.Proving(session, account, mark, at), account, after, record);
+    }
+
+    /// <summary>Counts the attempt under the mark, and then does what it was for.</summary>
+    private Task<bool> UseAsync(
+        Passkey used,
+        Guid mark,
+        SqlText then,
         StaffAccount account,
         SignInState after,
         AuditEvent record
     )
     {
-        var mark = session?.Id ?? Guid.CreateVersion7(used.UsedAt!.Value);
         SqlText[] statements =
         [
             StaffStore.Counting(account, after, mark, key: used.Id),
             new(UseText, account.Name, mark, used.Id, used.SignCount, used.IsCopied, used.UsedAt),
-            .. session is null ? [] : (SqlText[])[StaffStore.Beginning(session, account)],
+            then,
         ];
         return writer.CommitRecordAsync(new OversightWrite(null, statements, rows.Of(record)), isWritten => isWritten);
     }

@@ -23,9 +23,10 @@ internal sealed class StaffStore(
         + "a.subject";
 
     private const string SessionColumns =
-        "s.id, s.token_hash, s.account, s.began_at, s.seen_at, s.source_address, s.client, s.ended_at, s.ended_by";
+        "s.id, s.token_hash, s.account, s.began_at, s.seen_at, s.source_address, s.client, s.ended_at, s.ended_by, "
+        + "s.present_at";
 
-    private const int SessionWidth = 9;
+    private const int SessionWidth = 10;
 
     private const string CountText =
         "update staff_account set sign_in_version = $3, last_step = $4, failures = $5, locked_until = $6, last_session = $7 "
@@ -38,6 +39,11 @@ internal sealed class StaffStore(
         "insert into staff_session (id, token_hash, account, began_at, seen_at, source_address, client) "
         + "select $2, $3, $4, $5, $6, $7, $8 where exists "
         + "(select 1 from staff_account where name = $1 and last_session = $2)";
+
+    /// <summary>By the mark that its own attempt left on the account, as a session's insert.</summary>
+    private const string ProveText =
+        "update staff_session set present_at = $4 where id = $3 and account = "
+        + "(select id from staff_account where name = $1 and last_session = $2)";
 
     public Task<long> VersionAsync(CancellationToken cancellationToken) => oversight.VersionAsync(cancellationToken);
 
@@ -82,6 +88,24 @@ internal sealed class StaffStore(
 
     public Task<bool> CountAsync(StaffAccount account, SignInState after, AuditEvent record) =>
         CommitAsync(new OversightWrite(null, [Counting(account, after, session: null)], rows.Of(record)));
+
+    public Task<bool> ProveAsync(
+        StaffAccount account,
+        SignInState after,
+        Guid session,
+        DateTimeOffset at,
+        AuditEvent record
+    )
+    {
+        var mark = Guid.CreateVersion7(at);
+        return CommitAsync(
+            new OversightWrite(
+                null,
+                [Counting(account, after, mark), Proving(session, account, mark, at)],
+                rows.Of(record)
+            )
+        );
+    }
 
     public Task<bool> BeginSessionAsync(
         StaffSession session,
@@ -188,6 +212,10 @@ internal sealed class StaffStore(
             session.Client
         );
 
+    /// <summary>A proof in a session, where its attempt was counted just before and left this mark.</summary>
+    internal static SqlText Proving(Guid session, StaffAccount account, Guid mark, DateTimeOffset at) =>
+        new(ProveText, account.Name, mark, session, at);
+
     private static StaffSession SessionOf(StoredRows row) =>
         new()
         {
@@ -200,6 +228,7 @@ internal sealed class StaffStore(
             Client = row.TextOrNull(6),
             EndedAt = row.TimeOrNull(7),
             EndedBy = row.TextOrNull(8),
+            PresentAt = row.TimeOrNull(9),
         };
 
     internal static StaffAccount AccountAt(StoredRows row, int at) =>

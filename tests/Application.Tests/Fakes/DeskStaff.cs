@@ -18,6 +18,9 @@ internal sealed class DeskStaff(MemoryTrail trail) : UnaskedStaff
             CreatedAt = TestApplication.Start,
         };
 
+    /// <summary>When it was proven to be this person, by session.</summary>
+    public Dictionary<Guid, DateTimeOffset> Proven { get; } = [];
+
     /// <summary>Runs once before the next attempt is counted: where another may be counted first.</summary>
     public Action? BeforeCount { get; set; }
 
@@ -37,6 +40,23 @@ internal sealed class DeskStaff(MemoryTrail trail) : UnaskedStaff
         trail.Commit(record);
         Account = Account with { SignIns = after };
         return Task.FromResult(true);
+    }
+
+    public override async Task<bool> ProveAsync(
+        StaffAccount account,
+        SignInState after,
+        Guid session,
+        DateTimeOffset at,
+        AuditEvent record
+    )
+    {
+        var isCounted = await CountAsync(account, after, record);
+        if (isCounted)
+        {
+            Proven[session] = at;
+        }
+
+        return isCounted;
     }
 
     public override Task RecordAsync(AuditEvent record) => trail.AppendAsync(record);

@@ -18,9 +18,17 @@ internal sealed class UnaskedPasskeys : IPasskeyStore, IPasskeyCeremonies
 
     public Task<bool> TakeChallengeAsync(string hash, DateTimeOffset now, DateTimeOffset over) => throw Unasked;
 
-    public Task<bool> UseAsync(
+    public Task<bool> BeginSessionAsync(
         Passkey used,
-        StaffSession? session,
+        StaffSession session,
+        StaffAccount account,
+        SignInState after,
+        AuditEvent record
+    ) => throw Unasked;
+
+    public Task<bool> ProveAsync(
+        Passkey used,
+        Guid session,
         StaffAccount account,
         SignInState after,
         AuditEvent record

@@ -20,6 +20,14 @@ internal class UnaskedStaff : IStaffStore, IStaffCredentials
 
     public virtual Task<bool> CountAsync(StaffAccount account, SignInState after, AuditEvent record) => throw Unasked;
 
+    public virtual Task<bool> ProveAsync(
+        StaffAccount account,
+        SignInState after,
+        Guid session,
+        DateTimeOffset at,
+        AuditEvent record
+    ) => throw Unasked;
+
     public Task<bool> BeginSessionAsync(
         StaffSession session,
         StaffAccount account,

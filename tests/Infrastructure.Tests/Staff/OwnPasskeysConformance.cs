@@ -24,6 +24,7 @@ public abstract class OwnPasskeysConformance : InAStaffRoom
         await Room.UseKeyAsync(key);
 
         await Room.ConfirmAsync("ada", key);
+        await Room.ProveAsync("bea");
         Assert.Equal("id", Assert.Single((await Room.RefusedAsync("bea", new RemovePasskey(kept.Id))).Problems).Field);
         await Room.CallAsync("ada", new RemovePasskey(kept.Id));
 
@@ -136,6 +137,7 @@ public abstract class OwnPasskeysConformance : InAStaffRoom
     [Fact]
     public async Task Who_has_no_key_is_told_so_and_answers_that_are_too_long_are_not_looked_at()
     {
+        await Room.SignInAsync("ada");
         Assert.Contains(
             "none yet",
             (await Room.RefusedAsync("ada", new AskForPasskey())).Message,

@@ -31,8 +31,14 @@ internal static class PasskeyRoom
         return await room.CallAsync(person, new AddPasskey(name, offer.State, key.Create(offer.Options)));
     }
 
+    /// <summary>Proves presence with a code, in a session that is begun where there is none.</summary>
     internal static async Task ProveAsync(this StaffRoom room, string person)
     {
+        if (!room.IsSignedIn(person))
+        {
+            await room.SignInAsync(person);
+        }
+
         room.Clock.Advance(TimeSpan.FromSeconds(30));
         await room.CallAsync(person, new ConfirmPresence(room.DeviceCode(person)));
     }

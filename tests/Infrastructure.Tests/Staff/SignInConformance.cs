@@ -136,6 +136,25 @@ public abstract class SignInConformance : InAStaffRoom
         Assert.Equal(2, await CountAsync(AuditCode.StaffSessionEnded));
     }
 
+    [Fact]
+    public async Task A_proof_of_presence_is_kept_with_its_session_alone_for_five_minutes()
+    {
+        var (first, second) = (await Room.SignInAsync("ada"), await Room.SignInAsync("ada"));
+
+        await Room.ProveAsync("ada");
+
+        Assert.Null(await ProvenAtAsync(first));
+        var proven = await ProvenAtAsync(second);
+        Assert.True(StaffPresence.HoldsAt(proven, Room.Clock.GetUtcNow()), "holds");
+        Room.Clock.Advance(StaffPresence.Lifetime);
+        Assert.False(StaffPresence.HoldsAt(await ProvenAtAsync(second), Room.Clock.GetUtcNow()), "holds no more");
+        await Room.CallAsync("ada", new EndSession((await Room.CallAsync("ada", new ListSessions()))[0].Id));
+        Assert.Null(await Room.SignIns.FindAsync(second, Cancel));
+
+        async Task<DateTimeOffset?> ProvenAtAsync(string token) =>
+            (await Room.SignIns.FindAsync(token, Cancel))!.Value.Session.PresentAt;
+    }
+
     /// <summary>One counter for codes and for attempts to sign in: neither way leaves more guesses than the other.</summary>
     [Fact]
     public async Task A_code_that_proves_presence_is_taken_once_and_a_wrong_one_counts_as_wrong_attempts_do()

@@ -19,6 +19,7 @@ internal sealed class StaffRoom : IAsyncDisposable
     private static readonly StaffSource Browser = new("request", "192.0.2.7", "a browser");
     private readonly ServiceProvider provider;
     private readonly Dictionary<string, string> devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Guid> sessions = new(StringComparer.Ordinal);
 
     internal StaffRoom(StoreHost host, StaffWay? way = null)
     {
@@ -39,9 +40,6 @@ internal sealed class StaffRoom : IAsyncDisposable
             .AddSingleton<IPasskeyCeremonies, PasskeyCeremonies>()
             .BuildServiceProvider();
     }
-
-    /// <summary>The session of everybody who calls here.</summary>
-    internal static Guid Session { get; } = new("0199c0de-0000-7000-8000-0000000000ad");
 
     internal StoreHost Host { get; }
 
@@ -92,11 +90,17 @@ internal sealed class StaffRoom : IAsyncDisposable
     }
 
     /// <summary>Signs in with the device's next code, and returns the session's token.</summary>
-    internal Task<string> SignInAsync(string name, string password = Password)
+    internal async Task<string> SignInAsync(string name, string password = Password)
     {
         Clock.Advance(TimeSpan.FromSeconds(30));
-        return SignIns.SignInAsync(name, password, DeviceCode(StaffNames.Read(name)!), Browser, Cancel);
+        var known = StaffNames.Read(name)!;
+        var token = await SignIns.SignInAsync(name, password, DeviceCode(known), Browser, Cancel);
+        sessions[known] = (await Store.SessionsAsync(known, DateTimeOffset.UnixEpoch, 1, Cancel))[0].Id;
+        return token;
     }
+
+    /// <summary>Whether the person has signed in here.</summary>
+    internal bool IsSignedIn(string name) => sessions.ContainsKey(name);
 
     /// <summary>What the person's device shows.</summary>
     internal string DeviceCode(string name) => CodeOf(devices[name]);
@@ -107,10 +111,14 @@ internal sealed class StaffRoom : IAsyncDisposable
     internal async Task<AppException> RefusedSignInAsync(string name, string password, string code) =>
         await Assert.ThrowsAsync<AppException>(() => SignIns.SignInAsync(name, password, code, Browser, Cancel));
 
-    /// <summary>As the pages send it: in the name, and with the roles, of the account as it is now.</summary>
+    /// <summary>
+    /// As the pages send it: in the name, and with the roles, of the account as it is now, in the session that was begun last.
+    /// </summary>
     internal async Task<T> CallAsync<T>(string name, IRequest<T> request)
     {
         var account = (await Store.FindAsync(name, Cancel))!;
+        Guid? session = sessions.TryGetValue(name, out var begun) ? begun : null;
+        var all = await Store.SessionsAsync(name, DateTimeOffset.UnixEpoch, int.MaxValue, Cancel);
         await using var scope = provider.CreateAsyncScope();
         scope
             .ServiceProvider.GetRequiredService<CallContext>()
@@ -118,8 +126,8 @@ internal sealed class StaffRoom : IAsyncDisposable
                 new Call
                 {
                     Caller = StaffCaller.Of(account),
-                    Session = Session,
-                    PresentAt = provider.GetRequiredService<StaffPresence>().ProvenAt(Session),
+                    Session = session,
+                    PresentAt = all.SingleOrDefault(it => it.Id == session)?.PresentAt,
                     RequestId = $"request-{Guid.CreateVersion7():N}",
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),

@@ -284,6 +284,8 @@ table staff_account
     status smallint not null
     password_hash text
     protected_key text
+    issuer text
+    subject text
     sign_in_version bigint not null
     last_step bigint not null
     failures integer not null
@@ -294,8 +296,6 @@ table staff_account
     proposed_reason text
     proposed_at timestamp with time zone
     created_at timestamp with time zone not null
-    issuer text
-    subject text
 
 table staff_challenge
     hash text not null
@@ -332,6 +332,7 @@ table staff_session
     client text
     ended_at timestamp with time zone
     ended_by text
+    present_at timestamp with time zone
 
 table stop
     id uuid not null

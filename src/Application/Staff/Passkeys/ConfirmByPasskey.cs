@@ -34,7 +34,6 @@ internal sealed class ConfirmByPasskeyHandler(
     IPasskeyStore keys,
     IPasskeyCeremonies ceremonies,
     PasskeyChallenges challenges,
-    StaffPresence presence,
     AuditRecords records,
     CallContext context,
     TimeProvider time
@@ -60,13 +59,13 @@ internal sealed class ConfirmByPasskeyHandler(
             var (used, problem) = await JudgeAsync(account, challenge, request.Response, cancellationToken);
             var isCounted = used is null
                 ? await staff.CountAsync(account, account.SignIns.AfterFailure(now), RefusalOf(problem!))
-                : await keys.UseAsync(used, null, account, account.SignIns.AfterSuccess(), SuccessOf(used));
+                : await keys.ProveAsync(used, session, account, account.SignIns.AfterSuccess(), SuccessOf(used));
             if (isCounted)
             {
                 context.IsRecorded = true;
                 return used is null
                     ? throw OwnPasskeys.Wrong("Was not accepted. Try again, or enter the code of your device.")
-                    : new PresenceProof(presence.Keep(session));
+                    : new PresenceProof(used.UsedAt!.Value + StaffPresence.Lifetime);
             }
         }
 

@@ -33,15 +33,21 @@ public interface IPasskeyStore
     Task<bool> TakeChallengeAsync(string hash, DateTimeOffset now, DateTimeOffset over);
 
     /// <summary>
-    /// Keeps that a key was used and how signing in went, and begins the session where there is one, with the record, all in one
-    /// commit. False when another attempt was counted since the account was read, it is not active any more, or the key
-    /// is gone: nothing was written.
+    /// Keeps that a key was used and how signing in went, and begins the session, with the record, all in one commit. False when
+    /// another attempt was counted since the account was read, it is not active any more, or the key is gone: nothing was
+    /// written.
     /// </summary>
-    Task<bool> UseAsync(
+    Task<bool> BeginSessionAsync(
         Passkey used,
-        StaffSession? session,
+        StaffSession session,
         StaffAccount account,
         SignInState after,
         AuditEvent record
     );
+
+    /// <summary>
+    /// Keeps that the person of a session proved with a key to be there, and how signing in went, with the record. False as of
+    /// <see cref="BeginSessionAsync"/>.
+    /// </summary>
+    Task<bool> ProveAsync(Passkey used, Guid session, StaffAccount account, SignInState after, AuditEvent record);
 }

@@ -51,6 +51,7 @@ internal sealed class StaffSessionRow
     public string? Client { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndedBy { get; init; }
+    public DateTimeOffset? PresentAt { get; init; }
 }
 
 /// <summary>A key of the admin side's data protection.</summary>

@@ -1442,6 +1442,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("ended_by");
 
+                    b.Property<DateTimeOffset?>("PresentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("present_at");
+
                     b.Property<DateTimeOffset>("SeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("seen_at");

@@ -1428,6 +1428,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_by");
 
+                    b.Property<long?>("PresentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("present_at");
+
                     b.Property<long>("SeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_at");

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261126100219_Staff")]
-    partial class Staff
+    [Migration("20261126200041_Initial")]
+    internal sealed partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -355,6 +355,145 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                             t.HasCheckConstraint("ck_audit_event_record", "length(record) > 0");
 
                             t.HasCheckConstraint("ck_audit_event_retention", "retention between 1 and 2");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CallMinuteRow", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tool");
+
+                    b.Property<long>("B01")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b01");
+
+                    b.Property<long>("B02")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b02");
+
+                    b.Property<long>("B03")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b03");
+
+                    b.Property<long>("B04")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b04");
+
+                    b.Property<long>("B05")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b05");
+
+                    b.Property<long>("B06")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b06");
+
+                    b.Property<long>("B07")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b07");
+
+                    b.Property<long>("B08")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b08");
+
+                    b.Property<long>("B09")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b09");
+
+                    b.Property<long>("B10")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b10");
+
+                    b.Property<long>("B11")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b11");
+
+                    b.Property<long>("B12")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b12");
+
+                    b.Property<long>("B13")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b13");
+
+                    b.Property<long>("B14")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b14");
+
+                    b.Property<long>("B15")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b15");
+
+                    b.Property<long>("Error")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error");
+
+                    b.Property<long>("InDoubt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_doubt");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longest");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent");
+
+                    b.Property<long>("Success")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("success");
+
+                    b.HasKey("Minute", "Run", "Tool")
+                        .HasName("pk_call_minute");
+
+                    b.ToTable("call_minute", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.CheckSpanRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Run", "Name", "BeganAt")
+                        .HasName("pk_check_span");
+
+                    b.ToTable("check_span", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_check_span_state", "state between 0 and 3");
                         });
                 });
 
@@ -878,6 +1017,44 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("protection_key", (string)null);
                 });
 
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.ReplicaRow", b =>
+                {
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Run")
+                        .HasName("pk_replica");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_replica_seen_at");
+
+                    b.ToTable("replica", (string)null);
+                });
+
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.SavedViewRow", b =>
                 {
                     b.Property<string>("Owner")
@@ -1015,6 +1192,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failures");
 
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
                     b.Property<string>("LastSession")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_session");
@@ -1069,6 +1250,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_account");
 
@@ -1076,13 +1261,110 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_staff_account_name");
 
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_account_issuer_subject");
+
                     b.ToTable("staff_account", null, t =>
                         {
-                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null)");
+                            t.HasCheckConstraint("ck_staff_account_active", "(status = 2) = (password_hash is not null or subject is not null)");
 
                             t.HasCheckConstraint("ck_staff_account_secrets", "(password_hash is null) = (protected_key is null)");
 
                             t.HasCheckConstraint("ck_staff_account_status", "status between 1 and 4");
+
+                            t.HasCheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
+                        });
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffChallengeRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_challenge");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_staff_challenge_expires_at");
+
+                    b.ToTable("staff_challenge", (string)null);
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsCopied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_copied");
+
+                    b.Property<bool>("MayBeCopied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_be_copied");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transports");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_passkey");
+
+                    b.HasIndex("Account")
+                        .HasDatabaseName("ix_staff_passkey_account");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_passkey_credential_id");
+
+                    b.ToTable("staff_passkey", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_staff_passkey_copied", "may_be_copied or not is_copied");
                         });
                 });
 
@@ -1148,6 +1430,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("EndedBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_by");
+
+                    b.Property<long?>("PresentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("present_at");
 
                     b.Property<long>("SeenAt")
                         .HasColumnType("INTEGER")
@@ -1393,6 +1679,16 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_limit_hold_operation");
+                });
+
+            modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffPasskeyRow", b =>
+                {
+                    b.HasOne("FinancialMcp.Infrastructure.Persistence.Rows.StaffAccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_passkey_staff_account_account");
                 });
 
             modelBuilder.Entity("FinancialMcp.Infrastructure.Persistence.Rows.StaffSecretRow", b =>

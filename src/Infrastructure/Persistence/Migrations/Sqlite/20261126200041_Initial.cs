@@ -253,6 +253,75 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "call_minute",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "TEXT", nullable: false),
+                    minute = table.Column<long>(type: "INTEGER", nullable: false),
+                    tool = table.Column<string>(type: "TEXT", nullable: false),
+                    success = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    pending = table.Column<long>(type: "INTEGER", nullable: false),
+                    in_doubt = table.Column<long>(type: "INTEGER", nullable: false),
+                    error = table.Column<long>(type: "INTEGER", nullable: false),
+                    spent = table.Column<long>(type: "INTEGER", nullable: false),
+                    longest = table.Column<long>(type: "INTEGER", nullable: false),
+                    b01 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b02 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b03 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b04 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b05 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b06 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b07 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b08 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b09 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b10 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b11 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b12 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b13 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b14 = table.Column<long>(type: "INTEGER", nullable: false),
+                    b15 = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_call_minute",
+                        x => new
+                        {
+                            x.minute,
+                            x.run,
+                            x.tool,
+                        }
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "check_span",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_check_span",
+                        x => new
+                        {
+                            x.run,
+                            x.name,
+                            x.began_at,
+                        }
+                    );
+                    table.CheckConstraint("ck_check_span_state", "state between 0 and 3");
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "limit_window",
                 columns: table => new
                 {
@@ -392,6 +461,88 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "protection_key",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    xml = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_key", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "replica",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replica", x => x.run);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_account",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<short>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    protected_key = table.Column<string>(type: "TEXT", nullable: true),
+                    issuer = table.Column<string>(type: "TEXT", nullable: true),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    sign_in_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    locked_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_session = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_roles = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_account", x => x.id);
+                    table.CheckConstraint(
+                        "ck_staff_account_active",
+                        "(status = 2) = (password_hash is not null or subject is not null)"
+                    );
+                    table.CheckConstraint(
+                        "ck_staff_account_secrets",
+                        "(password_hash is null) = (protected_key is null)"
+                    );
+                    table.CheckConstraint("ck_staff_account_status", "status between 1 and 4");
+                    table.CheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_challenge",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_challenge", x => x.hash);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "stop",
                 columns: table => new
                 {
@@ -499,6 +650,91 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         name: "fk_operation_attempt_operation",
                         column: x => x.operation_id,
                         principalTable: "operation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_passkey",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<string>(type: "TEXT", nullable: false),
+                    public_key = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    sign_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    model = table.Column<string>(type: "TEXT", nullable: false),
+                    transports = table.Column<string>(type: "TEXT", nullable: false),
+                    may_be_copied = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_copied = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_passkey", x => x.id);
+                    table.CheckConstraint("ck_staff_passkey_copied", "may_be_copied or not is_copied");
+                    table.ForeignKey(
+                        name: "fk_staff_passkey_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_secret",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    purpose = table.Column<short>(type: "INTEGER", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_secret", x => x.hash);
+                    table.CheckConstraint("ck_staff_secret_account", "(purpose = 3) = (account is not null)");
+                    table.CheckConstraint("ck_staff_secret_purpose", "purpose between 1 and 3");
+                    table.ForeignKey(
+                        name: "fk_staff_secret_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_session",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    source_address = table.Column<string>(type: "TEXT", nullable: true),
+                    client = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    present_at = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_session", x => x.id);
+                    table.CheckConstraint("ck_staff_session_ended", "(ended_at is null) = (ended_by is null)");
+                    table.ForeignKey(
+                        name: "fk_staff_session_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict
                     );
@@ -621,6 +857,50 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                 unique: true
             );
 
+            migrationBuilder.CreateIndex(name: "ix_replica_seen_at", table: "replica", column: "seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_account_issuer_subject",
+                table: "staff_account",
+                columns: new[] { "issuer", "subject" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_account_name",
+                table: "staff_account",
+                column: "name",
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_challenge_expires_at",
+                table: "staff_challenge",
+                column: "expires_at"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_staff_passkey_account", table: "staff_passkey", column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_passkey_credential_id",
+                table: "staff_passkey",
+                column: "credential_id",
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_staff_secret_account", table: "staff_secret", column: "account");
+
+            migrationBuilder.CreateIndex(name: "ix_staff_session_account", table: "staff_session", column: "account");
+
+            migrationBuilder.CreateIndex(name: "ix_staff_session_began_at", table: "staff_session", column: "began_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_session_token_hash",
+                table: "staff_session",
+                column: "token_hash",
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(
                 name: "ix_stop_in_force",
                 table: "stop",
@@ -658,6 +938,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "audit_view");
 
+            migrationBuilder.DropTable(name: "call_minute");
+
+            migrationBuilder.DropTable(name: "check_span");
+
             migrationBuilder.DropTable(name: "limit_hold");
 
             migrationBuilder.DropTable(name: "limit_window");
@@ -668,9 +952,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "policy");
 
+            migrationBuilder.DropTable(name: "protection_key");
+
+            migrationBuilder.DropTable(name: "replica");
+
+            migrationBuilder.DropTable(name: "staff_challenge");
+
+            migrationBuilder.DropTable(name: "staff_passkey");
+
+            migrationBuilder.DropTable(name: "staff_secret");
+
+            migrationBuilder.DropTable(name: "staff_session");
+
             migrationBuilder.DropTable(name: "stop");
 
             migrationBuilder.DropTable(name: "operation");
+
+            migrationBuilder.DropTable(name: "staff_account");
         }
     }
 }

@@ -215,6 +215,75 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
+                name: "call_minute",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "text", nullable: false),
+                    minute = table.Column<long>(type: "bigint", nullable: false),
+                    tool = table.Column<string>(type: "text", nullable: false),
+                    success = table.Column<long>(type: "bigint", nullable: false),
+                    refused = table.Column<long>(type: "bigint", nullable: false),
+                    pending = table.Column<long>(type: "bigint", nullable: false),
+                    in_doubt = table.Column<long>(type: "bigint", nullable: false),
+                    error = table.Column<long>(type: "bigint", nullable: false),
+                    spent = table.Column<long>(type: "bigint", nullable: false),
+                    longest = table.Column<long>(type: "bigint", nullable: false),
+                    b01 = table.Column<long>(type: "bigint", nullable: false),
+                    b02 = table.Column<long>(type: "bigint", nullable: false),
+                    b03 = table.Column<long>(type: "bigint", nullable: false),
+                    b04 = table.Column<long>(type: "bigint", nullable: false),
+                    b05 = table.Column<long>(type: "bigint", nullable: false),
+                    b06 = table.Column<long>(type: "bigint", nullable: false),
+                    b07 = table.Column<long>(type: "bigint", nullable: false),
+                    b08 = table.Column<long>(type: "bigint", nullable: false),
+                    b09 = table.Column<long>(type: "bigint", nullable: false),
+                    b10 = table.Column<long>(type: "bigint", nullable: false),
+                    b11 = table.Column<long>(type: "bigint", nullable: false),
+                    b12 = table.Column<long>(type: "bigint", nullable: false),
+                    b13 = table.Column<long>(type: "bigint", nullable: false),
+                    b14 = table.Column<long>(type: "bigint", nullable: false),
+                    b15 = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_call_minute",
+                        x => new
+                        {
+                            x.minute,
+                            x.run,
+                            x.tool,
+                        }
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "check_span",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_check_span",
+                        x => new
+                        {
+                            x.run,
+                            x.name,
+                            x.began_at,
+                        }
+                    );
+                    table.CheckConstraint("ck_check_span_state", "state between 0 and 3");
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "limit_window",
                 columns: table => new
                 {
@@ -360,6 +429,88 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
+                name: "protection_key",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_key", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "replica",
+                columns: table => new
+                {
+                    run = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replica", x => x.run);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_account",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    protected_key = table.Column<string>(type: "text", nullable: true),
+                    issuer = table.Column<string>(type: "text", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    sign_in_version = table.Column<long>(type: "bigint", nullable: false),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_session = table.Column<Guid>(type: "uuid", nullable: true),
+                    proposed_roles = table.Column<string>(type: "text", nullable: true),
+                    proposed_by = table.Column<string>(type: "text", nullable: true),
+                    proposed_reason = table.Column<string>(type: "text", nullable: true),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_account", x => x.id);
+                    table.CheckConstraint(
+                        "ck_staff_account_active",
+                        "(status = 2) = (password_hash is not null or subject is not null)"
+                    );
+                    table.CheckConstraint(
+                        "ck_staff_account_secrets",
+                        "(password_hash is null) = (protected_key is null)"
+                    );
+                    table.CheckConstraint("ck_staff_account_status", "status between 1 and 4");
+                    table.CheckConstraint("ck_staff_account_subject", "(issuer is null) = (subject is null)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_challenge",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_challenge", x => x.hash);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "stop",
                 columns: table => new
                 {
@@ -476,6 +627,91 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                 }
             );
 
+            migrationBuilder.CreateTable(
+                name: "staff_passkey",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<string>(type: "text", nullable: false),
+                    public_key = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    sign_count = table.Column<long>(type: "bigint", nullable: false),
+                    model = table.Column<Guid>(type: "uuid", nullable: false),
+                    transports = table.Column<string>(type: "text", nullable: false),
+                    may_be_copied = table.Column<bool>(type: "boolean", nullable: false),
+                    is_copied = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_passkey", x => x.id);
+                    table.CheckConstraint("ck_staff_passkey_copied", "may_be_copied or not is_copied");
+                    table.ForeignKey(
+                        name: "fk_staff_passkey_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_secret",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    purpose = table.Column<short>(type: "smallint", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_secret", x => x.hash);
+                    table.CheckConstraint("ck_staff_secret_account", "(purpose = 3) = (account is not null)");
+                    table.CheckConstraint("ck_staff_secret_purpose", "purpose between 1 and 3");
+                    table.ForeignKey(
+                        name: "fk_staff_secret_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "staff_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    source_address = table.Column<string>(type: "text", nullable: true),
+                    client = table.Column<string>(type: "text", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_by = table.Column<string>(type: "text", nullable: true),
+                    present_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_session", x => x.id);
+                    table.CheckConstraint("ck_staff_session_ended", "(ended_at is null) = (ended_by is null)");
+                    table.ForeignKey(
+                        name: "fk_staff_session_staff_account_account",
+                        column: x => x.account,
+                        principalTable: "staff_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
             migrationBuilder.InsertData(
                 table: "oversight",
                 columns: new[] { "id", "version" },
@@ -586,6 +822,50 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                 unique: true
             );
 
+            migrationBuilder.CreateIndex(name: "ix_replica_seen_at", table: "replica", column: "seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_account_issuer_subject",
+                table: "staff_account",
+                columns: new[] { "issuer", "subject" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_account_name",
+                table: "staff_account",
+                column: "name",
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_challenge_expires_at",
+                table: "staff_challenge",
+                column: "expires_at"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_staff_passkey_account", table: "staff_passkey", column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_passkey_credential_id",
+                table: "staff_passkey",
+                column: "credential_id",
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_staff_secret_account", table: "staff_secret", column: "account");
+
+            migrationBuilder.CreateIndex(name: "ix_staff_session_account", table: "staff_session", column: "account");
+
+            migrationBuilder.CreateIndex(name: "ix_staff_session_began_at", table: "staff_session", column: "began_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_session_token_hash",
+                table: "staff_session",
+                column: "token_hash",
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(
                 name: "ix_stop_in_force",
                 table: "stop",
@@ -624,6 +904,10 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "audit_view");
 
+            migrationBuilder.DropTable(name: "call_minute");
+
+            migrationBuilder.DropTable(name: "check_span");
+
             migrationBuilder.DropTable(name: "limit_hold");
 
             migrationBuilder.DropTable(name: "limit_window");
@@ -634,9 +918,23 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "policy");
 
+            migrationBuilder.DropTable(name: "protection_key");
+
+            migrationBuilder.DropTable(name: "replica");
+
+            migrationBuilder.DropTable(name: "staff_challenge");
+
+            migrationBuilder.DropTable(name: "staff_passkey");
+
+            migrationBuilder.DropTable(name: "staff_secret");
+
+            migrationBuilder.DropTable(name: "staff_session");
+
             migrationBuilder.DropTable(name: "stop");
 
             migrationBuilder.DropTable(name: "operation");
+
+            migrationBuilder.DropTable(name: "staff_account");
 
             migrationBuilder.Sql(TrailV1.Drop);
             migrationBuilder.Sql(TriggersV1.Drop);
