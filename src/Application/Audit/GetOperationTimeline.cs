@@ -66,6 +66,7 @@ internal sealed class GetOperationTimelineHandler(
             operation.State.WireName(),
             operation.Instruction.Sum?.ToString(),
             operation.Instruction.Sum?.Currency.ToString(),
+            OperationBalances.Of(operation),
             events,
             page.Next is null
         );

@@ -65,12 +65,27 @@ public sealed record TimelineEvent(
     SealPlace? Place = null
 );
 
+/// <summary>
+/// An account's balance around an operation, where it is known: a correction is sent only while the balance is the one that
+/// people were shown, and sets another. With a payment the bank tells no balance.
+/// </summary>
+/// <param name="Before">In the main unit of the operation's currency.</param>
+/// <param name="After">The same.</param>
+public sealed record OperationBalances(string Before, string After)
+{
+    internal static OperationBalances? Of(Operation operation) =>
+        operation is { State: OperationState.Succeeded, Instruction: CorrectBalance correction }
+            ? new(correction.Expected.ToString(), correction.NewBalance.ToString())
+            : null;
+}
+
 /// <summary>One operation from its request to whoever looked at it last.</summary>
 /// <param name="OperationId">Which.</param>
 /// <param name="Tool">By which it was asked for.</param>
 /// <param name="State">As it stands, by its wire name.</param>
 /// <param name="Amount">In the main unit of the currency; null where nothing moves.</param>
 /// <param name="Currency">Of the amount.</param>
+/// <param name="Balances">Null where they are not known.</param>
 /// <param name="Events">Oldest first.</param>
 /// <param name="IsWhole">False when there are more records than are shown: search for the operation then.</param>
 public sealed record OperationTimeline(
@@ -79,6 +94,7 @@ public sealed record OperationTimeline(
     string State,
     string? Amount,
     string? Currency,
+    OperationBalances? Balances,
     IReadOnlyList<TimelineEvent> Events,
     bool IsWhole
 );

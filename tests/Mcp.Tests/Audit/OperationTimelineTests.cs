@@ -66,6 +66,7 @@ public sealed class OperationTimelineTests : IAsyncLifetime
         );
         Assert.Equal("succeeded", timeline.State);
         Assert.True(timeline.IsWhole);
+        Assert.Null(timeline.Balances);
         Assert.Equal("held", Of(timeline, TimelineKind.Decision).Record!.Rule);
         Assert.Equal(
             ("paula", true),
@@ -95,6 +96,48 @@ public sealed class OperationTimelineTests : IAsyncLifetime
 
         Assert.Equal(ErrorCodes.OperationNotFound, refused.Code);
         Assert.NotEmpty((await AskAsync("oskar", StaffPermissions.Operator, request)).Events);
+    }
+
+    [Fact]
+    public async Task A_corrections_timeline_tells_the_balance_before_and_after_once_it_was_made()
+    {
+        var agent = new RawAgent(server, Tokens.ForAgent("frank", "financial_officer"));
+        var account = new JsonObject { ["account_id"] = "1001" };
+        var before = await BalanceAsync();
+        var receipt = await agent.CallAsync(
+            "update_account_balance",
+            new JsonObject
+            {
+                ["account_id"] = "1001",
+                ["expected_balance"] = before,
+                ["new_balance"] = "321.09",
+                ["reason"] = "counted anew",
+                ["idempotency_key"] = "timeline-correction-1",
+            }
+        );
+        Assert.True(OperationId.TryParse(receipt.Structured.GetProperty("operation_id").GetString(), out var id));
+        var request = new GetOperationTimeline(id);
+        Assert.Null((await AskAsync("oskar", StaffPermissions.Operator, request)).Balances);
+        await ApproveAsync(id);
+
+        await Eventually.TrueAsync(
+            async () => await BalanceAsync() == "321.09",
+            Patience,
+            "the approved correction is made"
+        );
+
+        OperationBalances? told = null;
+        await Eventually.TrueAsync(
+            async () => (told = (await AskAsync("oskar", StaffPermissions.Operator, request)).Balances) is not null,
+            Patience,
+            "the timeline tells the balances"
+        );
+        Assert.Equal(new OperationBalances(before, "321.09"), told);
+
+        async Task<string> BalanceAsync() =>
+            (await agent.CallAsync("get_account_balance", account.DeepClone().AsObject()))
+                .Structured.GetProperty("balance")
+                .GetString()!;
     }
 
     private static TimelineEvent Of(OperationTimeline timeline, TimelineKind kind) =>
