@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FinancialMcp.Application.Staff;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using OtpNet;
 
 namespace FinancialMcp.Infrastructure.Staff;
@@ -10,16 +11,23 @@ namespace FinancialMcp.Infrastructure.Staff;
 /// Passwords as ASP.NET Core Identity hashes them (PBKDF2, HMAC-SHA-512), one-time codes as Otp.NET checks them: six digits
 /// of thirty seconds, HMAC-SHA-1, which is what authenticator apps understand.
 /// </summary>
-internal sealed class StaffCredentials(IDataProtectionProvider protection, TimeProvider time) : IStaffCredentials
+internal sealed class StaffCredentials(
+    IDataProtectionProvider protection,
+    IOptions<PasswordHasherOptions> hashing,
+    TimeProvider time
+) : IStaffCredentials
 {
+    /// <summary>At least what the OWASP Password Storage Cheat Sheet asks of PBKDF2 with HMAC-SHA-512.</summary>
+    internal const int Iterations = 210_000;
+
     private const int KeyBytes = 20;
     private const string Purpose = "FinancialMcp.Staff.OneTimeCodes";
     private static readonly object Nobody = new();
     private static readonly VerificationWindow Around = new(previous: 1, future: 1);
-    private readonly PasswordHasher<object> hasher = new();
+    private readonly PasswordHasher<object> hasher = new(hashing);
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
     private readonly Lazy<string> nobodys = new(() =>
-        new PasswordHasher<object>().HashPassword(Nobody, RandomNumberGenerator.GetHexString(32))
+        new PasswordHasher<object>(hashing).HashPassword(Nobody, RandomNumberGenerator.GetHexString(32))
     );
 
     public string Hash(string password) => hasher.HashPassword(Nobody, password);

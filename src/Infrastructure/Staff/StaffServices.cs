@@ -4,6 +4,7 @@ using FinancialMcp.Infrastructure.Persistence;
 using FinancialMcp.Infrastructure.Persistence.Writing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Infrastructure.Staff;
@@ -21,6 +22,7 @@ internal static class StaffServices
             .Configure<Database, GroupCommitWriter>(
                 (options, database, writer) => options.XmlRepository = new KeysInTheDatabase(database, writer)
             );
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = StaffCredentials.Iterations);
         services.AddSingleton<IPasskeyStore, PasskeyStore>().AddSingleton<IPasskeyCeremonies, PasskeyCeremonies>();
         return services.AddSingleton<IStaffStore, StaffStore>().AddSingleton<IStaffCredentials, StaffCredentials>();
     }

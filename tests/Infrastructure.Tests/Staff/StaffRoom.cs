@@ -6,6 +6,7 @@ using FinancialMcp.Infrastructure.Staff;
 using FinancialMcp.Infrastructure.Tests.Persistence;
 using Mediator;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OtpNet;
@@ -34,6 +35,7 @@ internal sealed class StaffRoom : IAsyncDisposable
             .AddSingleton(host.Oversight)
             .AddSingleton(host.Services.GetRequiredService<IStaffStore>())
             .AddSingleton(_ => Protection(host))
+            .Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000)
             .AddSingleton<IStaffCredentials, StaffCredentials>()
             .AddSingleton(host.Services.GetRequiredService<IPasskeyStore>())
             .AddSingleton<IAdminAddress, Address>()
