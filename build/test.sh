@@ -43,6 +43,7 @@ prepare() {
     get chromium-headless-shell chromium-headless-shell
     found chromium-headless-shell || have chromium chromium
     have npm npm
+    have curl curl
     have shellcheck shellcheck
     for package in TypeScript IdentityProvider; do
         if found npm && ! (cd "tests/$package" && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then
@@ -60,7 +61,9 @@ build() {
         return 1
     fi
     if found shellcheck; then shellcheck build/*.sh build/bench/*.sh .ci/run; fi
-    dotnet build --no-restore -c Release -v q -nologo
+    # One compiler for all projects, whatever the environment says: the analyzers are loaded once, and it takes half the time.
+    UseSharedCompilation=true dotnet build --no-restore -c Release -v q -nologo
+    dotnet build-server shutdown --vbcscompiler >/dev/null
 }
 
 # A run that ends without its summary counts as an error, whatever it printed.

@@ -176,7 +176,7 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
             for (var at = 0; at < count; at++)
             {
                 var page = await context.NewPageAsync();
-                await page.GotoAsync("/");
+                await page.GotoAsync("/sessions");
                 await page.Locator("[data-stale=false]").WaitForAsync();
             }
         }
@@ -214,7 +214,7 @@ internal sealed class PageBench(IBrowserContext context, int rounds)
         Row("narrowed to one tool: the counts, too", filterCounted, null);
         Line("");
         Line(
-            $"Each of {opened} *Overview* pages left open, which read by themselves every few seconds, added "
+            $"Each of {opened} *Sessions* pages left open added "
                 + Invariant($"{megabytes:0.00} MB to the server's resident memory. Goal: below 1 MB: ")
                 + (megabytes < 1 ? "reached." : "**not reached**.")
         );

@@ -24,8 +24,13 @@ internal sealed class PageGuard(RequestDelegate next)
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
-        var path = context.Request.Path.Value?.TrimEnd('/');
-        if (path is Connection + "/negotiate" || (path is Connection && !IsOurs(context)))
+        if (
+            context.Request.Path.StartsWithSegments(Connection, StringComparison.OrdinalIgnoreCase, out var rest)
+            && (
+                rest.StartsWithSegments("/negotiate", StringComparison.OrdinalIgnoreCase)
+                || (string.IsNullOrEmpty(rest.Value?.Trim('/')) && !IsOurs(context))
+            )
+        )
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;

@@ -157,7 +157,7 @@ public sealed class House : IAsyncLifetime
         return await ServerProcess.StartAsync(its);
     }
 
-    private async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies, string? url = null)
+    internal async Task<Person> OpenAsync(ColorScheme scheme, int width, string? cookies, string? url = null)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         return await Person.OpenAsync(

@@ -27,6 +27,7 @@ public sealed class TrailSearchTests
         ErrorCode = "LIMIT_EXCEEDED",
         Outcome = AuditOutcome.InDoubt,
         OperationId = new OperationId(Guid.CreateVersion7(Now)),
+        RequestId = "0199c0de000070008000000000000001",
         IdempotencyKey = IdempotencyKey.Parse("a-key-of-some-length"),
         BackendTransactionId = "t-1",
         TookAtLeast = TimeSpan.FromMilliseconds(5),
@@ -61,6 +62,13 @@ public sealed class TrailSearchTests
         Assert.Null(search.Filter.To);
         Assert.Null(search.ToKeep().From);
     }
+
+    /// <summary>The counts show states as words.</summary>
+    [Theory]
+    [InlineData("pending approval")]
+    [InlineData("Pending_Approval")]
+    public void A_state_is_found_as_it_is_shown_or_kept(string typed) =>
+        Assert.Equal("pending_approval", TrailSearch.Read($"?state={Uri.EscapeDataString(typed)}", Now).Filter.State);
 
     [Fact]
     public void All_time_is_no_time()

@@ -84,7 +84,6 @@ public sealed class EveryRequestTests
             { "propose_staff", ["admin"] },
             { "reinstate_agent", ["admin", "operator"] },
             { "remove_passkey", Everybody },
-            { "renew_invitation", ["admin"] },
             { "replay_policy", ["admin", "auditor", "operator"] },
             { "request_drop", ["auditor"] },
             { "reveal_record", ["auditor"] },

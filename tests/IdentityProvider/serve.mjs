@@ -50,10 +50,10 @@ const provider = new Provider(issuer, {
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 function signed(claims, how) {
-  const header = { RS256: { alg: "RS256", kid: ours.kid }, foreign: { alg: "RS256", kid: foreign.kid }, HS256: { alg: "HS256" }, none: { alg: "none" } }[how];
+  const header = { RS256: { alg: "RS256", kid: ours.kid }, foreign: { alg: "RS256", kid: foreign.kid }, HS256: { alg: "HS256" }, none: { alg: "none" }, bare: { alg: "RS256", kid: ours.kid } }[how];
   const text = `${encode(header)}.${encode(claims)}`;
   const signature =
-    how === "none" ? ""
+    how === "none" || how === "bare" ? ""
     : how === "HS256" ? createHmac("sha256", clientSecret).update(text).digest("base64url")
     : sign("sha256", Buffer.from(text), createPrivateKey({ key: how === "foreign" ? foreign : ours, format: "jwk" })).toString("base64url");
   return `${text}.${signature}`;

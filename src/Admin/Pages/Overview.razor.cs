@@ -1,6 +1,7 @@
 using System.Globalization;
 using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -92,8 +93,13 @@ public sealed partial class Overview : StaffPage
     private IReadOnlyList<double?> PerPoint(Func<CallCounts, double?> value) =>
         [.. view!.Figures.Points.Select(point => value(point.Counts))];
 
-    private string Calls(string? more = null)
+    private string? Calls(string? more = null)
     {
+        if (!Holds(StaffPermissions.AuditRead))
+        {
+            return null;
+        }
+
         var from = Uri.EscapeDataString(view!.Figures.From.ToString("O", CultureInfo.InvariantCulture));
         return $"/calls?from={from}{(more is null ? "" : "&" + more)}";
     }

@@ -26,9 +26,18 @@ public sealed partial class SignIn : ComponentBase
     [SupplyParameterFromQuery(Name = "refused")]
     private string? Refused { get; set; }
 
+    /// <summary>Somebody was signed in, and was signed out by who signs in now.</summary>
+    [SupplyParameterFromQuery(Name = "again")]
+    private bool Again { get; set; }
+
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
+        if (Again)
+        {
+            refusal = StaffPrincipal.SomebodyWas;
+        }
+
         if (ProviderRefusal.Of(Refused) is { } why && Options.Provider is not null)
         {
             refusal = why.Text;
@@ -66,6 +75,14 @@ public sealed partial class SignIn : ComponentBase
     {
         try
         {
+            if (await StaffPrincipal.EndOtherAsync(Http))
+            {
+                Navigation.NavigateTo(
+                    $"{AdminAuthentication.SignInPath}?again=true{(SignInForms.IsOurs(To) ? $"&to={Uri.EscapeDataString(To!)}" : "")}"
+                );
+                return;
+            }
+
             await StaffPrincipal.BeginAsync(Http, Staff, await signIn());
         }
         catch (AppException wrong)

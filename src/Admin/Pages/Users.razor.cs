@@ -1,6 +1,10 @@
+using FinancialMcp.Admin.Desk;
 using FinancialMcp.Admin.Layout;
+using FinancialMcp.Application;
+using FinancialMcp.Application.Approvals;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
+using FinancialMcp.Domain.Approvals;
 
 namespace FinancialMcp.Admin.Pages;
 
@@ -9,6 +13,10 @@ public sealed partial class Users : StaffPage
 {
     private readonly SortedSet<string> roles = new(StringComparer.Ordinal);
     private IReadOnlyList<StaffView>? people;
+    private IReadOnlyList<ApproverView> recorded = [];
+    private StaffView? disabling;
+    private string? naming;
+    private string names = "";
     private string name = "";
     private string reason = "";
     private string? secret;
@@ -21,8 +29,25 @@ public sealed partial class Users : StaffPage
             && person.Roles.Contains(StaffPermissions.Admin)
         ) < 2;
 
+    /// <summary>Who is an approver, and whose names were recorded before, by name.</summary>
+    private IReadOnlyList<ApproverView> Approvers =>
+        [
+            .. recorded
+                .Concat(
+                    people!
+                        .Where(it => it.Roles.Contains(StaffPermissions.Approver))
+                        .Select(it => new ApproverView(it.Name, [], null, null))
+                )
+                .DistinctBy(it => it.Person, StringComparer.Ordinal)
+                .OrderBy(it => it.Person, StringComparer.Ordinal),
+        ];
+
     /// <inheritdoc/>
-    protected override async Task ReadAsync() => people = await SendAsync(new ListStaff());
+    protected override async Task ReadAsync()
+    {
+        recorded = await SendAsync(new ListApprovers());
+        people = await SendAsync(new ListStaff());
+    }
 
     private void Choose(string role, bool chosen) => _ = chosen ? roles.Add(role) : roles.Remove(role);
 
@@ -41,19 +66,65 @@ public sealed partial class Users : StaffPage
             Show(decision.Secret, $"for {person.Name}");
         });
 
-    private Task RenewAsync(StaffView person) =>
-        DoAsync(async () =>
+    private async Task<bool> DisableAsync(DeedWords words)
+    {
+        secret = null;
+        var isDone = await TryAsync(
+            () => SendAsync(new DisableStaff(disabling!.Name, words.Reason)),
+            $"You disabled {disabling!.Name}."
+        );
+        if (isDone)
         {
-            var decision = await SendAsync(new RenewInvitation(person.Name, ReasonOr("another secret")));
-            Show(decision.Secret, $"for {person.Name}");
-        });
+            disabling = null;
+        }
 
-    private Task DisableAsync(StaffView person) =>
-        DoAsync(async () =>
+        StateHasChanged();
+        return isDone;
+    }
+
+    private void BeginNaming(ApproverView approver)
+    {
+        (naming, disabling) = (approver.Person, null);
+        names = string.Join('\n', approver.Subjects.Select(it => $"{it.Issuer} {it.Subject}"));
+    }
+
+    private async Task<bool> ProposeNamesAsync(DeedWords words)
+    {
+        var isDone = await TryAsync(
+            () => SendAsync(new ProposeApprover(naming!, ReadNames(names), words.Reason)),
+            $"Another administrator confirms the names of {naming}."
+        );
+        if (isDone)
         {
-            await SendAsync(new DisableStaff(person.Name, reason));
-            reason = "";
-        });
+            naming = null;
+        }
+
+        StateHasChanged();
+        return isDone;
+    }
+
+    private Task ConfirmNamesAsync(string person, IReadOnlyList<ApproverSubject> subjects) =>
+        DoAsync(() => SendAsync(new ConfirmApprover(person, subjects)));
+
+    /// <summary>Issuers have no spaces, subjects may.</summary>
+    private static List<ApproverSubject> ReadNames(string text) =>
+        [
+            .. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ', 2, StringSplitOptions.TrimEntries))
+                .Select(parts =>
+                    parts.Length == 2
+                        ? new ApproverSubject(parts[0], parts[1])
+                        : throw new AppException([
+                            new Problem(
+                                "names",
+                                $"\"{parts[0]}\" has no subject: write the issuer, a space, the subject."
+                            ),
+                        ])
+                ),
+        ];
+
+    private static string NamesOf(IReadOnlyList<ApproverSubject> subjects) =>
+        subjects.Count == 0 ? "none" : string.Join(", ", subjects.Select(it => $"{it.Subject} of {it.Issuer}"));
 
     private Task InviteSecondAsync() =>
         DoAsync(async () => Show(await SendAsync(new InviteSecondAdmin()), "for the second administrator"));

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
@@ -89,9 +91,9 @@ internal static class AdminAuthentication
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            IsAttempt(context.Request)
+            AttemptOf(context.Request) is { } attempt
                 ? RateLimitPartition.GetFixedWindowLimiter(
-                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    $"{attempt} {NetworkOf(context.Connection.RemoteIpAddress)}",
                     _ => new FixedWindowRateLimiterOptions { PermitLimit = MostAttempts, Window = AttemptWindow }
                 )
                 : RateLimitPartition.GetNoLimiter("")
@@ -125,7 +127,34 @@ internal static class AdminAuthentication
             )
             .RequireAuthorization();
 
-    private static bool IsAttempt(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.Value is SignInPath or "/enrol"
-        || request.Path.Value is ProviderSignIn.CallbackPath;
+    /// <summary>
+    /// What is attempted: each is counted by itself, and however its address is spelled, as routing takes it; null for what is
+    /// no attempt.
+    /// </summary>
+    private static string? AttemptOf(HttpRequest request)
+    {
+        var path = request.Path.Value?.TrimEnd('/').ToLowerInvariant();
+        return path switch
+        {
+            SignInPath or "/enrol" => HttpMethods.IsPost(request.Method) ? "sign in" : null,
+            ProviderSignIn.CallbackPath => "come back",
+            ProviderTrip.Path or PasskeyStep.Path => path,
+            _ => null,
+        };
+    }
+
+    /// <summary>An address; of IPv6 the network, since whoever has one address there has all 2^64 of it.</summary>
+    private static string NetworkOf(IPAddress? address)
+    {
+        const int NetworkBytes = 8;
+        return address switch
+        {
+            null => "",
+            { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(
+                address.GetAddressBytes().AsSpan(0, NetworkBytes)
+            ),
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+            _ => address.ToString(),
+        };
+    }
 }

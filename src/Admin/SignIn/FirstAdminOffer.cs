@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace FinancialMcp.Admin.SignIn;
 
 /// <summary>
-/// While there is no administrator, tells whoever reads the server's log the secret by which the first comes to be. It is
+/// While there is no administrator, or one alone whose others were disabled, tells whoever reads the server's log the secret by which one comes to be. It is
 /// good for half an hour, once, for nothing else; a restart makes another.
 /// </summary>
 internal sealed partial class FirstAdminOffer(StaffEnrolment enrolment, TimeProvider time, ILogger<FirstAdminOffer> log)
@@ -38,7 +38,7 @@ internal sealed partial class FirstAdminOffer(StaffEnrolment enrolment, TimeProv
     [LoggerMessage(
         4001,
         LogLevel.Warning,
-        "first_admin: nobody administers this server yet. Open /enrol at the admin address within 30 minutes and enter {FirstAdmin}",
+        "first_admin: this server needs an administrator. Open /enrol at the admin address within 30 minutes and enter {FirstAdmin}",
         EventName = "first_admin"
     )]
     private partial void LogOffer(string firstAdmin);

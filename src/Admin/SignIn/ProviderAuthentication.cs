@@ -107,7 +107,10 @@ internal static class ProviderAuthentication
     /// </summary>
     private static Task MustBeSigned(TokenValidatedContext context)
     {
-        if (!Algorithms.Contains(context.SecurityToken.SignatureAlgorithm, StringComparer.Ordinal))
+        if (
+            !Algorithms.Contains(context.SecurityToken.SignatureAlgorithm, StringComparer.Ordinal)
+            || string.IsNullOrEmpty(context.SecurityToken.RawSignature)
+        )
         {
             context.Fail(new SecurityTokenInvalidAlgorithmException("The token is not signed as it must be."));
         }

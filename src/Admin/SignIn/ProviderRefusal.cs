@@ -44,6 +44,13 @@ internal sealed record ProviderRefusal(string Code, int Status, string Text, str
         "the identity provider names no second factor, or another class than is required"
     );
 
+    internal static readonly ProviderRefusal Again = new(
+        "again",
+        StatusCodes.Status409Conflict,
+        StaffPrincipal.SomebodyWas,
+        "somebody else was signed in at the browser, and was signed out"
+    );
+
     internal static readonly ProviderRefusal Unknown = new(
         "unknown",
         StatusCodes.Status401Unauthorized,
@@ -84,6 +91,7 @@ internal sealed record ProviderRefusal(string Code, int Status, string Text, str
         Answer,
         Token,
         Factors,
+        Again,
         Unknown,
         Secret,
         Presence,

@@ -159,6 +159,11 @@ internal sealed partial class ProviderSignIn(
                 return await ConfirmAsync(http, session, askedAt, who, claims);
             }
 
+            if (await StaffPrincipal.EndOtherAsync(http))
+            {
+                return ProviderRefusal.Again;
+            }
+
             if (trip.Secret is { } secret)
             {
                 await enrolment.EnrolAsync(secret, who, source, http.RequestAborted);
@@ -206,7 +211,13 @@ internal sealed partial class ProviderSignIn(
         var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
         await http
             .RequestServices.GetRequiredService<StaffRequests>()
-            .SendAsync(person, new ConfirmSubject(who.Subject, askedAt, at), isRepeat: false, http.RequestAborted);
+            .SendAsync(
+                person,
+                new ConfirmSubject(who.Subject, askedAt, at),
+                isByItself: false,
+                isRepeat: false,
+                http.RequestAborted
+            );
         return null;
     }
 

@@ -24,6 +24,24 @@ internal static class StaffPrincipal
             )
         );
 
+    internal const string SomebodyWas =
+        "Somebody was signed in at this browser, and is signed out now. Sign in once more.";
+
+    /// <summary>
+    /// Ends the session of somebody who is signed in at the browser already, and tells whether there was one. The cookie of a
+    /// request that came with a session would go on naming that session: nobody is signed in by it before it is gone.
+    /// </summary>
+    internal static async Task<bool> EndOtherAsync(HttpContext http)
+    {
+        if (!(await http.AuthenticateAsync(AdminAuthentication.Scheme)).Succeeded)
+        {
+            return false;
+        }
+
+        await http.SignOutAsync(AdminAuthentication.Scheme);
+        return true;
+    }
+
     /// <summary>Gives the browser the cookie of a session that has just begun.</summary>
     internal static async Task BeginAsync(HttpContext http, StaffSignIn signIn, string token)
     {

@@ -26,18 +26,20 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
     /// </summary>
     /// <param name="person">Who is signed in.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="isRepeat">True when a page reads again by itself what the person looks at.</param>
+    /// <param name="isByItself">True when a page reads by itself: that does not keep the session open.</param>
+    /// <param name="isRepeat">True when it reads again by itself what the person looks at: that is no look of its own.</param>
     /// <param name="cancellationToken">For a person who left.</param>
     public async Task<T> SendAsync<T>(
         ClaimsPrincipal person,
         IRequest<T> request,
+        bool isByItself,
         bool isRepeat,
         CancellationToken cancellationToken
     )
     {
         if (
             StaffPrincipal.TokenOf(person) is not { } token
-            || await signIn.FindAsync(token, cancellationToken) is not { } found
+            || await signIn.FindAsync(token, cancellationToken, isUse: !isByItself) is not { } found
         )
         {
             throw new AppException(ErrorCodes.AuthenticationError, "Your session is over. Sign in again.");

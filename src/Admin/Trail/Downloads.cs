@@ -56,6 +56,7 @@ internal static class Downloads
             var export = await requests.SendAsync(
                 context.User,
                 new ExportAudit(search.Filter, FormatOf(form["format"])),
+                isByItself: false,
                 isRepeat: false,
                 context.RequestAborted
             );
@@ -78,6 +79,7 @@ internal static class Downloads
             var seals = await requests.SendAsync(
                 context.User,
                 new ListSeals(PageSize: 1),
+                isByItself: false,
                 isRepeat: false,
                 context.RequestAborted
             );

@@ -13,7 +13,9 @@ internal static class RecordWords
     /// <summary>A name of ours as words: CallAnswered is "Call answered", result_digest is "Result digest".</summary>
     public static string Of(string name)
     {
-        var words = Words.Plain(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+        var words = Words
+            .Plain(JsonNamingPolicy.SnakeCaseLower.ConvertName(name))
+            .Replace(" us", ", microseconds", StringComparison.Ordinal);
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
 

@@ -57,6 +57,7 @@ internal sealed record SearchPart(
             OperationId.TryParse,
             (filter, id) => filter with { OperationId = id }
         ),
+        Text("request_id", "Request", filter => filter.RequestId, (filter, text) => filter with { RequestId = text }),
         Value<IdempotencyKey>(
             "idempotency_key",
             "Idempotency key",
@@ -83,7 +84,7 @@ internal sealed record SearchPart(
             (filter, currency) => filter with { Currency = currency }
         ),
         Text("decision", "Decision", filter => filter.Decision, (filter, text) => filter with { Decision = text }),
-        Text("state", "State", filter => filter.State, (filter, text) => filter with { State = text }),
+        Text("state", "State", filter => filter.State, (filter, text) => filter with { State = WireNameOf(text) }),
         Text("error_code", "Error", filter => filter.ErrorCode, (filter, text) => filter with { ErrorCode = text }),
         Span("took_at_least", "Took from", filter => filter.TookAtLeast, (it, span) => it with { TookAtLeast = span }),
         Span("took_at_most", "Took to", filter => filter.TookAtMost, (it, span) => it with { TookAtMost = span }),
@@ -169,6 +170,9 @@ internal sealed record SearchPart(
             TryNumber,
             (filter, milliseconds) => into(filter, TimeSpan.FromMilliseconds(milliseconds))
         );
+
+    /// <summary>As the counts show it, or as it is kept.</summary>
+    private static string? WireNameOf(string? state) => state?.Replace(' ', '_').ToLowerInvariant();
 
     private static bool TryTime(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(

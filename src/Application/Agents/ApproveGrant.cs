@@ -52,8 +52,8 @@ internal sealed class ApproveGrantHandler(OversightChanges changes, CallContext 
         var by = context.Person;
         SecondPerson.MustNotBe(proposal.By, by, "approve it");
         if (
-            string.Equals(by, agent.Owner, StringComparison.Ordinal)
-            || string.Equals(by, proposal.Owner, StringComparison.Ordinal)
+            string.Equals(by, agent.Owner?.Trim(), StringComparison.OrdinalIgnoreCase)
+            || string.Equals(by, proposal.Owner?.Trim(), StringComparison.OrdinalIgnoreCase)
         )
         {
             throw new AppException(

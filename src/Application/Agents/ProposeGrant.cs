@@ -1,6 +1,7 @@
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Domain.Agents;
 using FluentValidation;
 using Mediator;
@@ -23,7 +24,7 @@ internal sealed class ProposeGrantValidator : AbstractValidator<ProposeGrant>
     public ProposeGrantValidator()
     {
         RuleFor(request => request.Grant).GrantText();
-        RuleFor(request => request.Owner).PersonName().When(request => request.Owner is not null);
+        RuleFor(request => request.Owner).StaffName().When(request => request.Owner is not null);
         RuleFor(request => request.Reason).Reason();
     }
 }
@@ -49,7 +50,7 @@ internal sealed class ProposeGrantHandler(OversightChanges changes, CallContext 
         }
 
         var grant = GrantRules.Read(request.Grant);
-        var owner = request.Owner ?? agent.Owner;
+        var owner = StaffNames.Read(request.Owner) ?? agent.Owner;
         var now = time.GetUtcNow();
         var isNarrower =
             string.Equals(owner, agent.Owner, StringComparison.Ordinal) && GrantRules.OnlyNarrows(agent.Grant, grant);

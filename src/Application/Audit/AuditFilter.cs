@@ -55,6 +55,9 @@ public sealed record AuditFilter
     public AuditOutcome? Outcome { get; init; }
     public OperationId? OperationId { get; init; }
 
+    /// <summary>Of the call: every error that an agent is told names it.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>As the caller gave it; the trail knows its digest only.</summary>
     public IdempotencyKey? IdempotencyKey { get; init; }
     public string? BackendTransactionId { get; init; }
@@ -139,6 +142,7 @@ public sealed record AuditFilter
             ("decision", Decision),
             ("state", State),
             ("error_code", ErrorCode),
+            ("request_id", RequestId),
             ("backend_transaction_id", BackendTransactionId),
             ("build", Build),
             ("text", Text),

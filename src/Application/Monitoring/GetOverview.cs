@@ -2,6 +2,7 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Operations;
 using FluentValidation;
 using Mediator;
@@ -97,10 +98,11 @@ internal sealed class GetOverviewHandler(
             width: null,
             cancellationToken
         );
-        List<string> why = [.. WhyStopped(stops.Count, look), .. WhyDegraded(look)];
+        List<string> why = [.. WhyStopped(stops, look), .. WhyDegraded(look)];
+        var isAllStopped = stops.Any(stop => stop.Scope == StopScope.Everything);
         var verdict =
-            stops.Count > 0 || !trail.Stands || look.State == HealthState.Unhealthy ? Verdict.Stopped
-            : look.State == HealthState.Degraded ? Verdict.Degraded
+            isAllStopped || !trail.Stands || look.State == HealthState.Unhealthy ? Verdict.Stopped
+            : stops.Count > 0 || look.State == HealthState.Degraded ? Verdict.Degraded
             : Verdict.Healthy;
         return new Overview
         {
@@ -122,11 +124,19 @@ internal sealed class GetOverviewHandler(
         };
     }
 
-    private IEnumerable<string> WhyStopped(int stops, HealthLook look)
+    private IEnumerable<string> WhyStopped(IReadOnlyList<Stop> stops, HealthLook look)
     {
-        if (stops > 0)
+        if (stops.Any(stop => stop.Scope == StopScope.Everything))
         {
-            yield return stops == 1 ? "a stop is in force" : $"{stops} stops are in force";
+            yield return "people have stopped everything";
+        }
+
+        var others = stops.Count(stop => stop.Scope != StopScope.Everything);
+        if (others > 0)
+        {
+            yield return others == 1
+                ? "one tool, agent or account is stopped"
+                : $"{others} tools, agents or accounts are stopped";
         }
 
         if (!trail.Stands)
@@ -149,11 +159,7 @@ internal sealed class GetOverviewHandler(
             );
 
     /// <summary>The oldest of what makes it so; of a healthy server, when the last trouble ended.</summary>
-    private static DateTimeOffset? SinceOf(
-        Verdict verdict,
-        IReadOnlyList<Domain.Agents.Stop> stops,
-        IReadOnlyList<CheckSpan> spans
-    )
+    private static DateTimeOffset? SinceOf(Verdict verdict, IReadOnlyList<Stop> stops, IReadOnlyList<CheckSpan> spans)
     {
         var troubles = spans
             .Where(span => span.State is HealthState.Unhealthy or HealthState.Degraded)

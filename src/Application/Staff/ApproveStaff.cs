@@ -41,7 +41,12 @@ internal sealed class ApproveStaffHandler(
         {
             Reason = $"{name}: {StaffRoles.Words(roles)}: {request.Reason}",
         };
-        var decision = await store.DecideAsync(record, accounts => Decide(accounts, name, roles), cancellationToken);
+        var decision = await store.DecideAsync(
+            context,
+            record,
+            accounts => Decide(accounts, name, roles),
+            cancellationToken
+        );
         context.IsRecorded = true;
         return decision;
     }

@@ -34,7 +34,7 @@ internal sealed class DisableStaffHandler(
         {
             Reason = $"{name}: {request.Reason}",
         };
-        var account = await store.DecideAsync(record, accounts => Decide(accounts, name), cancellationToken);
+        var account = await store.DecideAsync(context, record, accounts => Decide(accounts, name), cancellationToken);
         context.IsRecorded = true;
         return StaffView.Of(account);
     }

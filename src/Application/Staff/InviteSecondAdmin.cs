@@ -28,18 +28,21 @@ internal sealed class InviteSecondAdminHandler(
         {
             Reason = "for the second administrator",
         };
-        var text = await store.DecideAsync(record, Decide, cancellationToken);
+        var text = await store.DecideAsync(context, record, Decide, cancellationToken);
         context.IsRecorded = true;
         return text;
     }
 
     private (IReadOnlyList<StaffChange>, string) Decide(IReadOnlyList<StaffAccount> accounts)
     {
-        if (StaffDecisions.AdminsAmong(accounts, way) > 1)
+        if (!StaffDecisions.TakeSecond(accounts, way))
         {
             throw new AppException(
                 ErrorCodes.ValidationError,
-                "There are two administrators already: propose the account, and let another administrator approve it."
+                StaffDecisions.TakeFromLog(accounts, way)
+                    ? "Another administrator was disabled, so you alone can make none. Have the server started again: its log "
+                        + "then tells a secret by which another administrator enrols."
+                    : "There are two administrators already: propose the account, and let another administrator approve it."
             );
         }
 

@@ -42,7 +42,12 @@ internal sealed class ProposeStaffHandler(
         {
             Reason = $"{name}: {StaffRoles.Words(roles)}: {request.Reason}",
         };
-        var account = await store.DecideAsync(record, accounts => Decide(accounts, name, proposal), cancellationToken);
+        var account = await store.DecideAsync(
+            context,
+            record,
+            accounts => Decide(accounts, name, proposal),
+            cancellationToken
+        );
         context.IsRecorded = true;
         return StaffView.Of(account);
     }

@@ -1,4 +1,5 @@
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Security;
 
 namespace FinancialMcp.Application.Staff;
 
@@ -20,6 +21,36 @@ internal static class StaffDecisions
         Func<IReadOnlyList<StaffAccount>, (IReadOnlyList<StaffChange> Changes, T Result)> decide,
         CancellationToken cancellationToken
     ) => store.DecideAsync(record, accounts => Task.FromResult(decide(accounts)), cancellationToken);
+
+    /// <summary>
+    /// The same for a person's decision: who decides must still be who the decision was allowed to, by the accounts that it is
+    /// made on. Throws <see cref="AppException"/> AUTHENTICATION_ERROR when not.
+    /// </summary>
+    internal static Task<T> DecideAsync<T>(
+        this IStaffStore store,
+        CallContext context,
+        AuditEvent record,
+        Func<IReadOnlyList<StaffAccount>, (IReadOnlyList<StaffChange> Changes, T Result)> decide,
+        CancellationToken cancellationToken
+    ) =>
+        store.DecideAsync(
+            record,
+            accounts =>
+            {
+                var self = accounts.FirstOrDefault(it =>
+                    string.Equals(it.Name, context.Person, StringComparison.Ordinal)
+                );
+                return
+                    self is { Status: StaffStatus.Active }
+                    && context.Caller.Roles.All(role => self.Roles.Contains(role, StringComparer.Ordinal))
+                    ? decide(accounts)
+                    : throw new AppException(
+                        ErrorCodes.AuthenticationError,
+                        "Your account was changed meanwhile. Nothing was decided. Sign in again."
+                    );
+            },
+            cancellationToken
+        );
 
     /// <summary>As the other, where more than the accounts has to be read under the same version.</summary>
     internal static async Task<T> DecideAsync<T>(
@@ -51,7 +82,7 @@ internal static class StaffDecisions
     internal static int AdminsAmong(IEnumerable<StaffAccount> accounts) =>
         accounts.Count(account =>
             account.Status is StaffStatus.Active or StaffStatus.Invited
-            && account.Roles.Contains(Security.StaffPermissions.Admin)
+            && account.Roles.Contains(StaffPermissions.Admin)
         );
 
     /// <summary>
@@ -60,6 +91,28 @@ internal static class StaffDecisions
     /// </summary>
     internal static int AdminsAmong(IEnumerable<StaffAccount> accounts, StaffWay way) =>
         AdminsAmong(accounts.Where(account => account.Status != StaffStatus.Active || way.Knows(account)));
+
+    /// <summary>
+    /// Those and whoever was one and is disabled. An administrator who disables all the others is not the first, and gets no
+    /// second by the own word.
+    /// </summary>
+    private static int AdminsEver(IEnumerable<StaffAccount> accounts, StaffWay way) =>
+        accounts.Count(account =>
+            account.Status != StaffStatus.Proposed
+            && account.Roles.Contains(StaffPermissions.Admin)
+            && (account.Status != StaffStatus.Active || way.Knows(account))
+        );
+
+    /// <summary>
+    /// Whether the log's secret makes an administrator: there is none, or one whose others were disabled. Then who runs the
+    /// server is the second person.
+    /// </summary>
+    internal static bool TakeFromLog(IReadOnlyList<StaffAccount> accounts, StaffWay way) =>
+        AdminsAmong(accounts, way) == 0 || (AdminsAmong(accounts, way) == 1 && AdminsEver(accounts, way) > 1);
+
+    /// <summary>Whether the only administrator there has ever been may make a second.</summary>
+    internal static bool TakeSecond(IReadOnlyList<StaffAccount> accounts, StaffWay way) =>
+        AdminsAmong(accounts, way) == 1 && AdminsEver(accounts, way) == 1;
 
     /// <summary>
     /// Throws <see cref="AppException"/> VALIDATION_ERROR when nobody who can sign in would administer any more. Somebody who

@@ -25,13 +25,13 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
     private const string Deed = "enrol";
 
     /// <summary>
-    /// Makes the secret for the first administrator and returns it; null when there is an administrator. Throws
+    /// Makes the log's secret for an administrator and returns it; null when there are enough. Throws
     /// <see cref="StoreUnavailableException"/>.
     /// </summary>
     public async Task<string?> OfferFirstAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (StaffDecisions.AdminsAmong(await store.ListAsync(cancellationToken), way) > 0)
+        if (!StaffDecisions.TakeFromLog(await store.ListAsync(cancellationToken), way))
         {
             return null;
         }
@@ -242,8 +242,8 @@ public sealed class StaffEnrolment(IStaffStore store, IStaffCredentials credenti
     {
         var isGood = secret.Purpose switch
         {
-            SecretPurpose.FirstAdmin => StaffDecisions.AdminsAmong(accounts, way) == 0,
-            SecretPurpose.SecondAdmin => StaffDecisions.AdminsAmong(accounts, way) == 1,
+            SecretPurpose.FirstAdmin => StaffDecisions.TakeFromLog(accounts, way),
+            SecretPurpose.SecondAdmin => StaffDecisions.TakeSecond(accounts, way),
             _ => true,
         };
         var account = accounts.FirstOrDefault(it => it.Id == secret.Account);

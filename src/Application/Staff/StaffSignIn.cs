@@ -114,11 +114,13 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
         store.RecordAsync(RefusalOf(null, why, source, time.GetUtcNow()));
 
     /// <summary>
-    /// The open session of a token and its account, as they are now; null when there is none. Using it keeps it open.
+    /// The open session of a token and its account, as they are now; null when there is none. A person's use keeps it open;
+    /// what a page does by itself does not.
     /// </summary>
     public async Task<(StaffSession Session, StaffAccount Account)?> FindAsync(
         string token,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool isUse = true
     )
     {
         if (await store.FindSessionAsync(HashOf(token), cancellationToken) is not { } found)
@@ -132,7 +134,7 @@ public sealed class StaffSignIn(IStaffStore store, IStaffCredentials credentials
             return null;
         }
 
-        if (now - found.Session.SeenAt >= TimeSpan.FromMinutes(1))
+        if (isUse && now - found.Session.SeenAt >= TimeSpan.FromMinutes(1))
         {
             await store.SeenAsync(found.Session.Id, now);
             return (found.Session with { SeenAt = now }, found.Account);

@@ -67,7 +67,7 @@ public static class VoteRules
             return VoteRefusal.OwnPayment;
         }
 
-        if (string.Equals(agentOwner, approver.Person, StringComparison.Ordinal))
+        if (string.Equals(agentOwner?.Trim(), approver.Person, StringComparison.OrdinalIgnoreCase))
         {
             return VoteRefusal.OwnAgent;
         }

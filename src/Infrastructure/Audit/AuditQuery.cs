@@ -119,6 +119,7 @@ internal sealed class AuditQuery
         Equal(walks, "operation_id", filter.OperationId?.Value);
         Equal(walks, "backend_transaction_id", filter.BackendTransactionId);
         Equal(walks, "key_hash", filter.KeyHash);
+        Equal(walks, "request_id", filter.RequestId);
         if ((filter.Account ?? filter.Counterparty) is { } account)
         {
             var number = Value(account.Value);

@@ -64,6 +64,7 @@ internal static class AuditFilterOptions
             ErrorCode = Text("--error-code"),
             Outcome = Given<AuditOutcome>("--outcome", TryWord),
             OperationId = Given<OperationId>("--operation", OperationId.TryParse),
+            RequestId = Text("--request"),
             IdempotencyKey = Given<IdempotencyKey>("--key", IdempotencyKey.TryParse),
             BackendTransactionId = Text("--transaction"),
             TookAtLeast = Given<TimeSpan>("--took-at-least", TryMilliseconds),

@@ -1,3 +1,8 @@
+using FinancialMcp.Application.Approvals;
+using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
+using FinancialMcp.Domain.Approvals;
+using FinancialMcp.Testing;
 using Microsoft.Playwright;
 
 namespace FinancialMcp.Admin.Tests.Walks;
@@ -39,6 +44,53 @@ public sealed class ApprovalsTests(House house)
         await Assertions.Expect(paul.Row("41.07 USD")).ToContainTextAsync("succeeded", new() { Timeout = 30_000 });
         await paul.PictureAsync("Approvals-decided");
         paul.AssertQuiet();
+    }
+
+    /// <summary>By the pages alone, as on a new server: without recorded names there is no vote.</summary>
+    [Fact]
+    public async Task Two_administrators_record_as_whom_an_approver_asks_for_payments()
+    {
+        await house.AskAsync("ada", new ProposeStaff("nina", [StaffPermissions.Approver], "for a walk"));
+        var invited = await house.AskAsync("bea", new ApproveStaff("nina", [StaffPermissions.Approver], "agreed"));
+        await house.EnrolAsync(invited.Secret!, name: null);
+        await using var ada = await house.SignedInAsync("ada");
+        await ada.GoAsync("/users", "Users");
+        var names = ada.Page.GetByRole(AriaRole.Table).Nth(1).GetByRole(AriaRole.Row);
+        await names
+            .Filter(new() { HasText = "nina" })
+            .Filter(new() { HasText = "not recorded: no vote yet" })
+            .WaitForAsync();
+        await ada.Button("Names of nina").ClickAsync();
+        await ada.Page.GetByLabel("Issuer and subject").FillAsync("an-issuer-alone");
+        await ada.Page.GetByRole(AriaRole.Form).GetByLabel("Reason").FillAsync("<b>votes</b>");
+        await ada.Button("Propose the names").ClickAsync();
+        await ada.Page.GetByText("\"an-issuer-alone\" has no subject").First.WaitForAsync();
+        await ada.Page.GetByLabel("Issuer and subject").FillAsync($"{Tokens.Issuer} nina at the bank");
+        await ada.AssertAccessibleAsync();
+        await ada.PictureAsync("Users-naming");
+        await ada.Button("Propose the names").ClickAsync();
+        await ada.Page.GetByText("Another administrator confirms the names of nina").WaitForAsync();
+        await Assertions.Expect(ada.Button("Confirm the names of nina")).ToBeDisabledAsync();
+
+        await using var bea = await house.SignedInAsync("bea");
+        await bea.GoAsync("/users", "Users");
+        await bea.Button("Confirm the names of nina").ClickAsync();
+        await bea
+            .Page.GetByRole(AriaRole.Table)
+            .Nth(1)
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = $"nina at the bank of {Tokens.Issuer}" })
+            .WaitForAsync();
+        var recorded = (await house.AskAsync("ada", new ListApprovers())).Single(it => it.Person == "nina");
+        Assert.Equal([new ApproverSubject(Tokens.Issuer, "nina at the bank")], recorded.Subjects);
+        Assert.Null(recorded.Proposed);
+
+        await bea.Button("Disable nina").ClickAsync();
+        await bea.Page.GetByRole(AriaRole.Form).GetByLabel("Reason").FillAsync("the walk is over");
+        await bea.Button("Disable").ClickAsync();
+        await bea.Page.GetByText("You disabled nina").WaitForAsync();
+        ada.AssertQuiet();
+        bea.AssertQuiet();
     }
 
     [Fact]

@@ -51,10 +51,12 @@ public sealed class AttacksTests(House house)
         await rita.GoAsync("/", "Overview");
     }
 
-    [Fact]
-    public async Task Another_site_cannot_open_the_live_connection_of_a_page()
+    [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/_Blazor/")]
+    public async Task Another_site_cannot_open_the_live_connection_of_a_page(string path)
     {
-        var socket = house.Url.Replace("http:", "ws:", StringComparison.Ordinal) + "/_blazor";
+        var socket = house.Url.Replace("http:", "ws:", StringComparison.Ordinal) + path;
         await using var evil = SiteWith("<h1>Win</h1>");
         await using var olga = await house.SignedInAsync("olga");
         const string Try =
@@ -83,6 +85,26 @@ public sealed class AttacksTests(House house)
 
         await using var thief = await house.VisitorAsync();
         await thief.Context.AddCookiesAsync([planted]);
+        await thief.Page.GotoAsync("/approvals");
+        await thief.Heading("Sign in").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Who_signs_in_where_somebody_is_signed_in_ends_that_session_and_is_nobody_else()
+    {
+        await using var left = await house.NewlySignedInAsync("petra");
+        var kept = await left.Context.StorageStateAsync();
+        await left.Page.GotoAsync("/sign-in");
+        await left.Page.GetByLabel("Name").FillAsync("olga");
+        await left.Page.GetByLabel("Password").FillAsync(House.Password);
+        await left.Page.GetByLabel("Code", new() { Exact = false }).FillAsync("000000");
+        await left.Button("Sign in").ClickAsync();
+        await left.Page.GetByText("Somebody was signed in at this browser").WaitForAsync();
+
+        await left.SignInAsync("olga", House.Password, await house.CodeAsync("olga"));
+
+        await left.Page.Locator("header").GetByText("olga").First.WaitForAsync();
+        await using var thief = await house.OpenAsync(ColorScheme.Light, 1280, kept, url: null);
         await thief.Page.GotoAsync("/approvals");
         await thief.Heading("Sign in").WaitForAsync();
     }

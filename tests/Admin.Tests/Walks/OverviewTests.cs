@@ -43,6 +43,14 @@ public sealed partial class OverviewTests(House house)
         await person.GoAsync("/?span=24h", "Overview");
         var told = Words(figures.Total.Calls) + " in all";
         await person.Page.Locator("a.tile").Filter(new() { HasText = told }).WaitForAsync();
+        foreach (var tile in new[] { "Failed or in doubt", "Refused" })
+        {
+            await person.GoAsync("/?span=24h", "Overview");
+            await person.Page.Locator("a.tile").Filter(new() { HasText = tile }).ClickAsync();
+            await person.Heading("Tool calls").WaitForAsync();
+            await person.Page.GetByRole(AriaRole.Link, new() { Name = "Remove Outcome: " }).WaitForAsync();
+            Assert.Equal(0, await person.Page.GetByText("must be one of those").CountAsync());
+        }
     }
 
     [Fact]
@@ -52,7 +60,13 @@ public sealed partial class OverviewTests(House house)
         await person.GoAsync("/", "Overview");
         var stop = await house.AskAsync("olga", new SetStop(StopScope.Tool, "deposit_funds", "a <b>drill</b>"));
 
-        await person.Page.Locator(".verdict").Filter(new() { HasText = "Stopped: a stop is in force" }).WaitForAsync();
+        Assert.Null(
+            await person.Page.Locator("a.tile").Filter(new() { HasText = "Refused" }).GetAttributeAsync("href")
+        );
+        await person
+            .Page.Locator(".verdict")
+            .Filter(new() { HasText = "Degraded: one tool, agent or account is stopped" })
+            .WaitForAsync();
         var item = person.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "a <b>drill</b>" });
         await item.WaitForAsync();
         await item.GetByRole(AriaRole.Button).ClickAsync();

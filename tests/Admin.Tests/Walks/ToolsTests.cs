@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FinancialMcp.Application.Stops;
 using FinancialMcp.Domain.Agents;
+using FinancialMcp.Testing;
 using Microsoft.Playwright;
 
 namespace FinancialMcp.Admin.Tests.Walks;
@@ -30,6 +32,42 @@ public sealed class ToolsTests(House house)
         await using var rita = await house.SignedInAsync("rita");
         await rita.GoAsync("/tools?tool=get_account", "Tools");
         Assert.Equal(0, await rita.Page.GetByText("Switch it off").CountAsync());
+    }
+
+    /// <summary>The line is run as it stands, by a shell, with what it asks for.</summary>
+    [Fact]
+    public async Task A_reading_tool_is_tried_as_an_agent_with_the_line_that_its_page_shows()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed.");
+        await using var olga = await house.SignedInAsync("olga");
+        await olga.GoAsync("/tools?tool=get_account", "Tools");
+        await olga.Page.GetByText("Try it").ClickAsync();
+        await olga.AssertAccessibleAsync();
+        await olga.PictureAsync("Tools-try");
+        var line = await olga.Page.Locator("details[open] pre").InnerTextAsync();
+        Assert.Contains("<account_id>", line, StringComparison.Ordinal);
+
+        using var shell = new Process
+        {
+            StartInfo = new ProcessStartInfo("sh")
+            {
+                ArgumentList = { "-c", line.Replace("<account_id>", "1001", StringComparison.Ordinal) },
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+                Environment = { ["MCP_URL"] = house.Server.McpUrl, ["TOKEN"] = Tokens.ForAgent("alice", "ROLE_USER") },
+            },
+        };
+        Assert.True(shell.Start(), "the shell starts");
+        var answer = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, shell.ExitCode);
+        Assert.Contains("\"isError\":false", answer, StringComparison.Ordinal);
+        Assert.Contains("\"account_id\":\"1001\"", answer, StringComparison.Ordinal);
+
+        await olga.GoAsync("/tools?tool=transfer_funds", "Tools");
+        await olga.Page.GetByRole(AriaRole.Region, new() { Name = "transfer_funds" }).WaitForAsync();
+        Assert.Equal(0, await olga.Page.GetByText("Try it").CountAsync());
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class VoteRulesTests
     public void Nobody_votes_on_what_their_own_agent_asked()
     {
         Assert.Equal(VoteRefusal.OwnAgent, Judge(Pending, Ann, owner: "Ann"));
+        Assert.Equal(VoteRefusal.OwnAgent, Judge(Pending, Ann, owner: " aNN "));
         Assert.Equal(VoteRefusal.None, Judge(Pending, Ann, owner: "Ben"));
     }
 

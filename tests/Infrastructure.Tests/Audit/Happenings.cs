@@ -67,6 +67,7 @@ internal static class Happenings
                 it => it.Code == AuditCode.OperationInDoubt || it.State is "in_doubt" or "needs_operator"
             ),
             ["operation"] = (new() { OperationId = Operations[2] }, it => it.OperationId == Operations[2]),
+            ["request"] = (new() { RequestId = RequestOf(3) }, it => it.RequestId == RequestOf(3)),
             ["key"] = (new() { IdempotencyKey = Key }, it => it.KeyHash == OperationRunner.KeyHash(Key)),
             ["transaction"] = (new() { BackendTransactionId = "tx-2" }, it => it.BackendTransactionId == "tx-2"),
             ["duration"] = (
@@ -141,7 +142,10 @@ internal static class Happenings
                 dice.Next(4) == 0
                     ? System.Text.Json.JsonSerializer.Serialize(new { description = SpokenText }, WireJson.Options)
                     : "{}",
+            RequestId = RequestOf(dice.Next(40)),
         };
+
+    private static string RequestOf(int number) => $"request-{number}";
 
     private static T Pick<T>(SeededDice dice, params T[] of) => of[dice.Next(of.Length)];
 }

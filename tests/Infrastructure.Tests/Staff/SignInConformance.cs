@@ -137,6 +137,18 @@ public abstract class SignInConformance : InAStaffRoom
     }
 
     [Fact]
+    public async Task What_a_page_reads_by_itself_does_not_keep_a_session_open()
+    {
+        var token = await Room.SignInAsync("ada");
+        Room.Clock.Advance(StaffSession.Idle - TimeSpan.FromSeconds(1));
+
+        Assert.NotNull(await Room.SignIns.FindAsync(token, Cancel, isUse: false));
+
+        Room.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await Room.SignIns.FindAsync(token, Cancel, isUse: false));
+    }
+
+    [Fact]
     public async Task A_proof_of_presence_is_kept_with_its_session_alone_for_five_minutes()
     {
         var (first, second) = (await Room.SignInAsync("ada"), await Room.SignInAsync("ada"));

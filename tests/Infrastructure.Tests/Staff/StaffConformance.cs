@@ -122,7 +122,8 @@ public abstract class StaffConformance : InAStaffRoom
 
         Assert.Equal(StaffStatus.Invited, decision.Account.Status);
         await Room.RefusedSignInAsync("paula", StaffRoom.Password, "123456");
-        var renewed = await Room.CallAsync("ada", new RenewInvitation("paula", "lost"));
+        await Room.CallAsync("bea", new ProposeStaff("paula", roles, "lost the secret"));
+        var renewed = await Room.CallAsync("ada", new ApproveStaff("paula", roles, "agreed"));
         await SecretIsRefusedAsync(decision.Secret!);
         Assert.Equal("paula", await Room.EnrolAsync(renewed.Secret!, name: null));
         Assert.Equal("paula", (await SessionAsync(await Room.SignInAsync("paula")))!.Value.Account.Name);

@@ -116,9 +116,12 @@ internal sealed class StaffRoom : IAsyncDisposable
     /// <summary>
     /// As the pages send it: in the name, and with the roles, of the account as it is now, in the session that was begun last.
     /// </summary>
-    internal async Task<T> CallAsync<T>(string name, IRequest<T> request)
+    internal async Task<T> CallAsync<T>(string name, IRequest<T> request) =>
+        await CallAsync((await Store.FindAsync(name, Cancel))!, request);
+
+    private async Task<T> CallAsync<T>(StaffAccount account, IRequest<T> request)
     {
-        var account = (await Store.FindAsync(name, Cancel))!;
+        var name = account.Name;
         Guid? session = sessions.TryGetValue(name, out var begun) ? begun : null;
         var all = await Store.SessionsAsync(name, DateTimeOffset.UnixEpoch, int.MaxValue, Cancel);
         await using var scope = provider.CreateAsyncScope();
@@ -140,6 +143,10 @@ internal sealed class StaffRoom : IAsyncDisposable
 
     internal async Task<AppException> RefusedAsync<T>(string name, IRequest<T> request) =>
         await Assert.ThrowsAsync<AppException>(() => CallAsync(name, request));
+
+    /// <summary>What somebody asks who was this when it was asked.</summary>
+    internal async Task<AppException> RefusedAsync<T>(StaffAccount account, IRequest<T> request) =>
+        await Assert.ThrowsAsync<AppException>(() => CallAsync(account, request));
 
     /// <summary>With the keys of the database.</summary>
     private static IDataProtectionProvider Protection(StoreHost host) =>

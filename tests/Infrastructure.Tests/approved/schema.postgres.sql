@@ -588,6 +588,8 @@ CREATE INDEX ix_audit_event_key_hash ON ONLY public.audit_event USING btree (key
 
 CREATE INDEX ix_audit_event_operation_id ON ONLY public.audit_event USING btree (operation_id) WHERE (operation_id IS NOT NULL)
 
+CREATE INDEX ix_audit_event_request_id ON ONLY public.audit_event USING btree (request_id)
+
 CREATE INDEX ix_audit_event_subject_recorded_at ON ONLY public.audit_event USING btree (subject, recorded_at) WHERE (subject IS NOT NULL)
 
 CREATE INDEX ix_audit_event_to_account_recorded_at ON ONLY public.audit_event USING btree (to_account, recorded_at) WHERE (to_account IS NOT NULL)

@@ -444,6 +444,8 @@ CREATE INDEX "ix_audit_event_operation_id" ON "audit_event" ("operation_id") WHE
 
 CREATE INDEX "ix_audit_event_recorded_at_seq" ON "audit_event" ("recorded_at", "seq")
 
+CREATE INDEX "ix_audit_event_request_id" ON "audit_event" ("request_id")
+
 CREATE INDEX "ix_audit_event_subject_recorded_at" ON "audit_event" ("subject", "recorded_at") WHERE subject is not null
 
 CREATE INDEX "ix_audit_event_to_account_recorded_at" ON "audit_event" ("to_account", "recorded_at") WHERE to_account is not null

@@ -27,6 +27,7 @@ public sealed class ProviderTokenTests(AtTheProvider house) : IClassFixture<AtTh
             { "any", "thing", "foreign" },
             { "any", "thing", "HS256" },
             { "any", "thing", "none" },
+            { "any", "thing", "bare" },
         };
 
     [Theory]

@@ -13,7 +13,7 @@ namespace FinancialMcp.Mcp.Tests.Admin;
 /// <param name="Methods">How the person proved it: amr.</param>
 /// <param name="Class">acr.</param>
 /// <param name="Claims">Claims of the ID token that are put in place of the true ones.</param>
-/// <param name="Signed">RS256; foreign for a key that is not the provider's; HS256; none.</param>
+/// <param name="Signed">RS256; foreign for a key that is not the provider's; HS256; none; bare: RS256 by its header, and no signature.</param>
 internal sealed record Persona(
     string Subject,
     string Name,

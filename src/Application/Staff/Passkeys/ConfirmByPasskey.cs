@@ -49,14 +49,18 @@ internal sealed class ConfirmByPasskeyHandler(
         {
             var account = await staff.OpenAccountAsync(context, cancellationToken);
             var now = time.GetUtcNow();
-            if (account.SignIns.LockedUntil is { } until && until > now)
+            var (used, problem) = await JudgeAsync(account, challenge, request.Response, cancellationToken);
+
+            // Others' wrong attempts close the account to what can be guessed, and not to its keys.
+            if (used is null && account.SignIns.LockedUntil is { } until && until > now)
             {
                 await staff.RecordAsync(RefusalOf("closed after wrong attempts"));
                 context.IsRecorded = true;
-                throw OwnPasskeys.Wrong($"Is not looked at until {until:HH:mm} UTC, after too many wrong attempts.");
+                throw OwnPasskeys.Wrong(
+                    $"Was not accepted, and nothing more counts until {until:HH:mm} UTC. Use a key of yours."
+                );
             }
 
-            var (used, problem) = await JudgeAsync(account, challenge, request.Response, cancellationToken);
             var isCounted = used is null
                 ? await staff.CountAsync(account, account.SignIns.AfterFailure(now), RefusalOf(problem!))
                 : await keys.ProveAsync(used, session, account, account.SignIns.AfterSuccess(), SuccessOf(used));

@@ -43,13 +43,21 @@ public sealed class PasskeySignIn(
             }
 
             var (key, account) = known;
-            if (StaffSignIn.WhyClosed(account, now) is { } closed)
+            var (used, problem) = await challenges.JudgeAsync(challenge, key, answer);
+
+            // Others' wrong attempts close the account to what can be guessed, and not to its keys.
+            var mayBeClosed = used is null
+                ? account
+                : account with
+                {
+                    SignIns = account.SignIns with { LockedUntil = null },
+                };
+            if (StaffSignIn.WhyClosed(mayBeClosed, now) is { } closed)
             {
                 await staff.RecordAsync(StaffSignIn.RefusalOf(account.Name, closed, source, now));
                 throw Refused();
             }
 
-            var (used, problem) = await challenges.JudgeAsync(challenge, key, answer);
             if (used is null)
             {
                 var failed = account.SignIns.AfterFailure(now);

@@ -23,7 +23,8 @@ internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEv
         // One operation, one timeline. No foreign key: the trail must be able to say what the table no longer does.
         builder.HasIndex(row => row.OperationId).HasFilter("operation_id is not null");
 
-        // Found by few: one operation's key and the bank's transaction.
+        // Found by few: one call's id, which errors tell, one operation's key and the bank's transaction.
+        builder.HasIndex(row => row.RequestId);
         builder.HasIndex(row => row.KeyHash).HasFilter("key_hash is not null");
         builder.HasIndex(row => row.BackendTransactionId).HasFilter("backend_transaction_id is not null");
 

@@ -337,6 +337,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
 
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_audit_event_request_id");
+
                     b.HasIndex("Xid")
                         .HasDatabaseName("ix_audit_event_xid");
 

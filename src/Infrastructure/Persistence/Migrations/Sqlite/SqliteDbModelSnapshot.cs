@@ -322,6 +322,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
 
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_audit_event_request_id");
+
                     b.HasIndex("ActingParty", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_acting_party_recorded_at")
                         .HasFilter("acting_party is not null");

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261126200041_Initial")]
+    [Migration("20261126210544_Initial")]
     internal sealed partial class Initial
     {
         /// <inheritdoc />
@@ -324,6 +324,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
+
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_audit_event_request_id");
 
                     b.HasIndex("ActingParty", "RecordedAt")
                         .HasDatabaseName("ix_audit_event_acting_party_recorded_at")

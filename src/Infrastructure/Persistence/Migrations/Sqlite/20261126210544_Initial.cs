@@ -801,6 +801,8 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Sqlite
                 columns: new[] { "recorded_at", "seq" }
             );
 
+            migrationBuilder.CreateIndex(name: "ix_audit_event_request_id", table: "audit_event", column: "request_id");
+
             migrationBuilder.CreateIndex(
                 name: "ix_audit_event_subject_recorded_at",
                 table: "audit_event",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261126200034_Initial")]
+    [Migration("20261126210538_Initial")]
     internal sealed partial class Initial
     {
         /// <inheritdoc />
@@ -339,6 +339,9 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_audit_event_operation_id")
                         .HasFilter("operation_id is not null");
+
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_audit_event_request_id");
 
                     b.HasIndex("Xid")
                         .HasDatabaseName("ix_audit_event_xid");

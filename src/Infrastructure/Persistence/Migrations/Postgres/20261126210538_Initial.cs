@@ -766,6 +766,8 @@ namespace FinancialMcp.Infrastructure.Persistence.Migrations.Postgres
                 filter: "operation_id is not null"
             );
 
+            migrationBuilder.CreateIndex(name: "ix_audit_event_request_id", table: "audit_event", column: "request_id");
+
             migrationBuilder.CreateIndex(
                 name: "ix_audit_event_subject_recorded_at",
                 table: "audit_event",
