@@ -26,6 +26,7 @@ internal static class AuditFilterOptions
         ("--error-code", "The error's code."),
         ("--outcome", "answered, succeeded, refused, failed, in_doubt or waiting."),
         ("--operation", "The operation's id."),
+        ("--request", "The call's id, as an error tells it."),
         ("--key", "The idempotency key as the caller gave it."),
         ("--transaction", "The bank's transaction id."),
         ("--took-at-least", "Milliseconds."),

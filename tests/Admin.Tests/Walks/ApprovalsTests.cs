@@ -75,6 +75,7 @@ public sealed class ApprovalsTests(House house)
         await using var bea = await house.SignedInAsync("bea");
         await bea.GoAsync("/users", "Users");
         await bea.Button("Confirm the names of nina").ClickAsync();
+        await Assertions.Expect(bea.Button("Confirm the names of nina")).ToHaveCountAsync(0);
         await bea
             .Page.GetByRole(AriaRole.Table)
             .Nth(1)

@@ -117,8 +117,12 @@ public sealed class SignInTests
         await using var server = await RunningServer.StartAsync();
         using var browser = await AdminBrowser.SignedInAsync(server);
         var first = browser.Session!.Value;
+        var code = browser.NextCode();
 
-        await browser.SignInAsync(code: browser.NextCode());
+        var ended = await browser.SignInAsync(code: code);
+        Assert.Equal("/sign-in?again=true", ended.To);
+        Assert.Null(browser.Session);
+        await browser.SignInAsync(code: code);
 
         Assert.NotEqual(first, browser.Session!.Value);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/")).Status);
