@@ -16,8 +16,7 @@ public abstract class StaffPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource left = new();
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly AsyncLocal<bool> isByItself = new();
-    private readonly AsyncLocal<bool> isRepeat = new();
+    private readonly AsyncLocal<RequestCause> why = new();
     private DateTimeOffset recordedAt;
     private string? staleProblem;
 
@@ -116,17 +115,11 @@ public abstract class StaffPage : ComponentBase, IDisposable
 
     /// <summary>Sends a request in the person's name, with the roles as they are now.</summary>
     protected async Task<T> SendAsync<T>(IRequest<T> request) =>
-        await Requests.SendAsync((await Authentication).User, request, isByItself.Value, isRepeat.Value, Left);
+        await Requests.SendAsync((await Authentication).User, request, why.Value, Left);
 
     /// <summary>The same for a reading that may be outdated before it is answered: the token ends it.</summary>
     protected async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken cancellationToken) =>
-        await Requests.SendAsync(
-            (await Authentication).User,
-            request,
-            isByItself.Value,
-            isRepeat.Value,
-            cancellationToken
-        );
+        await Requests.SendAsync((await Authentication).User, request, why.Value, cancellationToken);
 
     /// <summary>
     /// Does what the person decided, says what came of it, and reads the page again. True when it was done: then, and only
@@ -244,10 +237,10 @@ public abstract class StaffPage : ComponentBase, IDisposable
 
     private async Task ReadByItselfAsync()
     {
-        // Flow into the requests of this reading, and into nothing else that happens meanwhile.
-        isByItself.Value = true;
-        isRepeat.Value = Time.GetUtcNow() - recordedAt < TimeSpan.FromMinutes(1);
-        if (!isRepeat.Value)
+        // Flows into the requests of this reading, and into nothing else that happens meanwhile.
+        var isRecorded = Time.GetUtcNow() - recordedAt >= TimeSpan.FromMinutes(1);
+        why.Value = isRecorded ? RequestCause.Page : RequestCause.SameLook;
+        if (isRecorded)
         {
             recordedAt = Time.GetUtcNow();
         }

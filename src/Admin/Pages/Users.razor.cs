@@ -35,7 +35,7 @@ public sealed partial class Users : StaffPage
             .. recorded
                 .Concat(
                     people!
-                        .Where(it => it.Roles.Contains(StaffPermissions.Approver))
+                        .Where(it => it.Roles.Contains(StaffPermissions.Approver) && it.Status != StaffStatus.Disabled)
                         .Select(it => new ApproverView(it.Name, [], null, null))
                 )
                 .DistinctBy(it => it.Person, StringComparer.Ordinal)

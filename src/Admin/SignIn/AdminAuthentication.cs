@@ -144,7 +144,7 @@ internal static class AdminAuthentication
     }
 
     /// <summary>An address; of IPv6 the network, since whoever has one address there has all 2^64 of it.</summary>
-    private static string NetworkOf(IPAddress? address)
+    internal static string NetworkOf(IPAddress? address)
     {
         const int NetworkBytes = 8;
         return address switch

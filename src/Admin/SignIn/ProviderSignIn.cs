@@ -211,13 +211,7 @@ internal sealed partial class ProviderSignIn(
         var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
         await http
             .RequestServices.GetRequiredService<StaffRequests>()
-            .SendAsync(
-                person,
-                new ConfirmSubject(who.Subject, askedAt, at),
-                isByItself: false,
-                isRepeat: false,
-                http.RequestAborted
-            );
+            .SendAsync(person, new ConfirmSubject(who.Subject, askedAt, at), RequestCause.Person, http.RequestAborted);
         return null;
     }
 

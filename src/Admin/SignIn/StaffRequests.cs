@@ -8,6 +8,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Admin.SignIn;
 
+/// <summary>What a request is sent for.</summary>
+internal enum RequestCause
+{
+    /// <summary>A person did something.</summary>
+    Person,
+
+    /// <summary>A page reads by itself: that keeps no session open.</summary>
+    Page,
+
+    /// <summary>The same within a minute of the last that was recorded: that is, besides, no look of its own.</summary>
+    SameLook,
+}
+
 /// <summary>
 /// Sends application requests in a person's name, from one page. Each runs in its own scope, with the session and the roles as they are
 /// then: a page that was open when a role was taken away can do nothing more.
@@ -26,20 +39,18 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
     /// </summary>
     /// <param name="person">Who is signed in.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="isByItself">True when a page reads by itself: that does not keep the session open.</param>
-    /// <param name="isRepeat">True when it reads again by itself what the person looks at: that is no look of its own.</param>
+    /// <param name="cause">What it is sent for.</param>
     /// <param name="cancellationToken">For a person who left.</param>
     public async Task<T> SendAsync<T>(
         ClaimsPrincipal person,
         IRequest<T> request,
-        bool isByItself,
-        bool isRepeat,
+        RequestCause cause,
         CancellationToken cancellationToken
     )
     {
         if (
             StaffPrincipal.TokenOf(person) is not { } token
-            || await signIn.FindAsync(token, cancellationToken, isUse: !isByItself) is not { } found
+            || await signIn.FindAsync(token, cancellationToken, isUse: cause == RequestCause.Person) is not { } found
         )
         {
             throw new AppException(ErrorCodes.AuthenticationError, "Your session is over. Sign in again.");
@@ -48,7 +59,7 @@ internal sealed class StaffRequests(IServiceScopeFactory scopes, StaffSignIn sig
         await using var scope = scopes.CreateAsyncScope();
         var id = Guid.CreateVersion7().ToString("n");
         var context = scope.ServiceProvider.GetRequiredService<CallContext>();
-        context.IsRepeat = isRepeat;
+        context.IsRepeat = cause == RequestCause.SameLook;
         context.Begin(
             new Call
             {

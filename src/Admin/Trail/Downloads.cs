@@ -56,8 +56,7 @@ internal static class Downloads
             var export = await requests.SendAsync(
                 context.User,
                 new ExportAudit(search.Filter, FormatOf(form["format"])),
-                isByItself: false,
-                isRepeat: false,
+                RequestCause.Person,
                 context.RequestAborted
             );
             Announce(context.Response, export.FileName, export.MediaType);
@@ -79,8 +78,7 @@ internal static class Downloads
             var seals = await requests.SendAsync(
                 context.User,
                 new ListSeals(PageSize: 1),
-                isByItself: false,
-                isRepeat: false,
+                RequestCause.Person,
                 context.RequestAborted
             );
             Announce(context.Response, "seals.pem", "application/x-pem-file");

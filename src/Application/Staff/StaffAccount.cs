@@ -40,8 +40,11 @@ public sealed record SignInState(long Version, long LastStep, int Failures, Date
     /// <summary>After an attempt that was right.</summary>
     public SignInState AfterSuccess(long step) => new(Version + 1, step, 0, null);
 
-    /// <summary>After an attempt that was right and took no code.</summary>
-    public SignInState AfterSuccess() => AfterSuccess(LastStep);
+    /// <summary>
+    /// After a passkey that was right: what can be guessed stays closed for as long as it was, or each use of the key would
+    /// open it to further guesses.
+    /// </summary>
+    public SignInState AfterKey() => new(Version + 1, LastStep, 0, LockedUntil);
 
     /// <summary>After a wrong attempt: the fifth in a row closes the account for a while.</summary>
     public SignInState AfterFailure(DateTimeOffset now)

@@ -63,7 +63,7 @@ internal sealed class ConfirmByPasskeyHandler(
 
             var isCounted = used is null
                 ? await staff.CountAsync(account, account.SignIns.AfterFailure(now), RefusalOf(problem!))
-                : await keys.ProveAsync(used, session, account, account.SignIns.AfterSuccess(), SuccessOf(used));
+                : await keys.ProveAsync(used, session, account, account.SignIns.AfterKey(), SuccessOf(used));
             if (isCounted)
             {
                 context.IsRecorded = true;

@@ -73,7 +73,7 @@ public sealed class PasskeySignIn(
 
             var (session, token) = StaffSignIn.NewSession(account, source, now);
             var record = StaffSignIn.SuccessOf(account.Name, $"with the passkey {key.Name}", source, now);
-            if (await keys.BeginSessionAsync(used, session, account, account.SignIns.AfterSuccess(), record))
+            if (await keys.BeginSessionAsync(used, session, account, account.SignIns.AfterKey(), record))
             {
                 return token;
             }
