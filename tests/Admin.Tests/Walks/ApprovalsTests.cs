@@ -34,6 +34,8 @@ public sealed class ApprovalsTests(House house)
         await code.FillAsync("000000");
         await paul.Button("Approve 41.07 USD").ClickAsync();
         await Assertions.Expect(paul.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("code: Is not right");
+        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Form)).ToContainTextAsync("code: Is not right");
+        await Assertions.Expect(code).ToHaveValueAsync("");
         await paul.PictureAsync("Approvals-wrong code");
         await code.FillAsync(await house.CodeAsync("paul"));
         await paul.Button("Approve 41.07 USD").ClickAsync();

@@ -63,6 +63,27 @@ public sealed class AgentStaffTests
         Assert.Equal("read", application.Oversight.State.Agents[Key].Grant.Text);
     }
 
+    /// <summary>An owner is somebody who works here, however the name is typed: else the own agent is not known as such.</summary>
+    [Theory]
+    [InlineData("AMOS")]
+    [InlineData(" Amos ")]
+    public async Task An_owner_is_known_however_the_name_is_typed(string typed)
+    {
+        await using var application = Narrow();
+        var proposed = await application.CallAsync(Known.Operator, Propose with { Owner = typed });
+
+        Assert.Equal("amos", proposed.Proposed!.Owner);
+        var refused = await application.RefusedAsync(
+            Known.Person("amos", StaffPermissions.Admin),
+            Approve("account:read transaction:create") with
+            {
+                Owner = "amos",
+            }
+        );
+        Assert.Equal(ErrorCodes.AuthorizationError, refused.Code);
+        await application.InvalidAsync(Known.Operator, Propose with { Owner = "\u0430mos" }, "owner");
+    }
+
     [Fact]
     public async Task A_grant_that_was_proposed_anew_is_not_approved_by_accident()
     {

@@ -166,6 +166,8 @@ public abstract class PasskeyConformance : InAStaffRoom
 
         await Room.UseKeyAsync(key);
 
+        await Assert.ThrowsAsync<AppException>(() => Room.SignInAsync("ada"));
+        Room.Clock.Advance(StaffSignIn.Lockout);
         await Room.SignInAsync("ada");
     }
 

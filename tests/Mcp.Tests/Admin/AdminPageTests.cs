@@ -59,10 +59,13 @@ public sealed partial class AdminPageTests
             AdminSocket.OpenAsync(server, "http://evil.test", browser.Cookies)
         );
         await Assert.ThrowsAsync<WebSocketException>(() => AdminSocket.OpenAsync(server, null, browser.Cookies));
-        Assert.Equal(
-            HttpStatusCode.Forbidden,
-            await server.StatusOfAsync(HttpMethod.Post, server.AdminUrl + "/_blazor/negotiate?negotiateVersion=1")
-        );
+        foreach (var path in new[] { "/_blazor/negotiate", "/_Blazor/Negotiate", "/_BLAZOR/negotiate/" })
+        {
+            Assert.Equal(
+                HttpStatusCode.Forbidden,
+                await server.StatusOfAsync(HttpMethod.Post, $"{server.AdminUrl}{path}?negotiateVersion=1")
+            );
+        }
     }
 
     [GeneratedRegex("(src|href)=\"(?<file>_[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -40,6 +40,49 @@ public sealed class ProviderSignInTests(AtTheProvider house) : IClassFixture<AtT
     }
 
     [Fact]
+    public async Task Who_comes_back_to_a_browser_where_somebody_is_signed_in_ends_that_session_and_signs_in_again()
+    {
+        await using var server = await house.ServerAsync();
+        using var browser = new Traveller(server);
+        await browser.EnrolFirstAsync(Ada);
+        using var copy = new AdminBrowser(server);
+        foreach (Cookie cookie in browser.Cookies.GetAllCookies())
+        {
+            copy.Cookies.Add(cookie);
+        }
+
+        var ended = await browser.SignInAsync(Ada);
+
+        Assert.Equal(HttpStatusCode.Conflict, ended.Status);
+        Assert.Contains("is signed out now", ended.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await copy.GetAsync("/")).Status);
+        Assert.Equal((HttpStatusCode.OK, "/"), await AnswerAsync());
+
+        async Task<(HttpStatusCode, string?)> AnswerAsync()
+        {
+            var answer = await browser.SignInAsync(Ada);
+            return (answer.Status, answer.To);
+        }
+    }
+
+    /// <summary>Each that leads nowhere is a record: nobody may fill the trail with them.</summary>
+    [Fact]
+    public async Task Who_sets_out_again_and_again_has_to_wait_however_the_address_is_spelled()
+    {
+        await using var server = await house.ServerAsync();
+        using var browser = new AdminBrowser(server);
+        string[] spellings = ["/sign-in/provider", "/Sign-In/Provider", "/sign-in/provider/"];
+        var statuses = new List<HttpStatusCode>();
+        for (var tries = 0; tries < 21; tries++)
+        {
+            statuses.Add((await browser.GetAsync(spellings[tries % 3] + "?trip=none")).Status);
+        }
+
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, statuses.Take(20));
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[20]);
+    }
+
+    [Fact]
     public async Task The_page_has_one_way_in_and_takes_no_password()
     {
         await using var server = await house.ServerAsync();
