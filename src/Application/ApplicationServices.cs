@@ -51,6 +51,8 @@ public static class ApplicationServices
         services.AddScoped<Alerts>();
         services.AddScoped<Attentions>();
         services.AddScoped<FigureReading>();
+        services.AddScoped<OverviewReading>();
+        services.AddSingleton<SharedOverviews>();
         services.AddScoped<CallContext>();
         services.AddScoped<AuditRecords>();
         services.AddScoped<AuditLooks>();

@@ -186,6 +186,10 @@ public sealed class House : IAsyncLifetime
         return new Totp(Base32Encoding.ToBytes(devices[name])).ComputeTotp();
     }
 
+    /// <summary>The person types the code of their device where a page asks for it.</summary>
+    internal async Task ConfirmAsync(Person person, string name) =>
+        await person.Page.GetByLabel("Code of your device").FillAsync(await CodeAsync(name));
+
     /// <summary>Asks in a person's name, as the pages do. What the use case throws, is thrown.</summary>
     internal Task<T> AskAsync<T>(string person, IRequest<T> request) => AskAsync(host!, person, request);
 
@@ -241,7 +245,7 @@ public sealed class House : IAsyncLifetime
 
     internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] }
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] }
         );
 
     internal static WebApplication DeskOn(IDictionary<string, string> settings)

@@ -75,6 +75,16 @@ internal sealed class Person : IAsyncDisposable
         await Page.Locator("[data-stale=false]").WaitForAsync();
     }
 
+    /// <summary>
+    /// Waits until the address holds this text, or does not any more. It asks again and again: a wait for the event of a navigation misses the one that
+    /// comes while the wait begins.
+    /// </summary>
+    public Task ExpectInAddressAsync(string text, bool isThere = true) =>
+        Page.WaitForFunctionAsync(
+            "([text, isThere]) => location.href.includes(text) === isThere",
+            new object[] { text, isThere }
+        );
+
     public ILocator Heading(string text) =>
         Page.GetByRole(
             AriaRole.Heading,

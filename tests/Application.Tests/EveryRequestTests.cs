@@ -231,11 +231,24 @@ public sealed class EveryRequestTests
         }
     }
 
-    /// <summary>What approvers decide, and what signs in later, nobody decides at a screen that was left open.</summary>
+    /// <summary>What a second person decides, and what signs in later, nobody decides at a screen that was left open.</summary>
     [Fact]
     public void What_takes_a_proof_of_presence_is_this() =>
         Assert.Equal(
-            ["add_passkey", "cast_vote", "confirm_release", "confirm_resolution", "offer_passkey", "remove_passkey"],
+            [
+                "add_passkey",
+                "approve_grant",
+                "approve_staff",
+                "cast_vote",
+                "confirm_approver",
+                "confirm_drop",
+                "confirm_release",
+                "confirm_resolution",
+                "decide_policy",
+                "invite_second_admin",
+                "offer_passkey",
+                "remove_passkey",
+            ],
             All.Where(request => request.IsDefined(typeof(RequirePresenceAttribute), inherit: false))
                 .Select(TestApplication.ToolOf)
                 .Order(StringComparer.Ordinal)

@@ -44,6 +44,10 @@ public sealed partial class AgentDeeds : ComponentBase
     [Parameter, EditorRequired]
     public required string Me { get; set; }
 
+    /// <summary>The session in which they decide.</summary>
+    [Parameter, EditorRequired]
+    public Guid? Session { get; set; }
+
     [Parameter]
     public bool MaySuspend { get; set; }
 

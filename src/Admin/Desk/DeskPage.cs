@@ -1,5 +1,4 @@
 using FinancialMcp.Admin.Layout;
-using FinancialMcp.Application.Staff;
 using Microsoft.AspNetCore.Components;
 
 namespace FinancialMcp.Admin.Desk;
@@ -39,24 +38,6 @@ public abstract class DeskPage : StaffPage
 
     /// <summary>Something else is shown from now on: what was begun about the other thing is put aside.</summary>
     protected virtual void OnShownChanged() { }
-
-    /// <summary>Decides something, after the code of the person's device where one was typed.</summary>
-    protected Task<bool> DecideAsync(DeedWords words, Func<Task> deed, string done)
-    {
-        ArgumentNullException.ThrowIfNull(words);
-        return TryAsync(
-            async () =>
-            {
-                if (words.Code.Length > 0)
-                {
-                    await SendAsync(new ConfirmPresence(words.Code));
-                }
-
-                await deed();
-            },
-            done
-        );
-    }
 
     /// <summary>Goes to the page with another value of one parameter of its address; null leaves it out.</summary>
     protected void Show(string parameter, string? value) =>

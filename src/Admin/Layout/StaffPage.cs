@@ -1,6 +1,8 @@
+using FinancialMcp.Admin.Desk;
 using FinancialMcp.Admin.SignIn;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Staff.Passkeys;
 using Mediator;
 using Microsoft.AspNetCore.Components;
@@ -150,6 +152,29 @@ public abstract class StaffPage : ComponentBase, IDisposable
         {
             EndTurn();
         }
+    }
+
+    /// <summary>
+    /// Does what the person decided in a panel, after the code of their device where one was typed, and draws the page: the panel
+    /// that asked draws itself alone.
+    /// </summary>
+    protected async Task<bool> DecideAsync(DeedWords words, Func<Task> deed, string? done = null)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var isDone = await TryAsync(
+            async () =>
+            {
+                if (words.Code.Length > 0)
+                {
+                    await SendAsync(new ConfirmPresence(words.Code));
+                }
+
+                await deed();
+            },
+            done
+        );
+        StateHasChanged();
+        return isDone;
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using FinancialMcp.Admin.Desk;
 using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application;
-using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Staff.Passkeys;
 
 namespace FinancialMcp.Admin.Pages;
@@ -22,15 +21,9 @@ public sealed partial class Keys : StaffPage
     private async Task<bool> AddAsync(DeedWords words)
     {
         PasskeyOffer? offer = null;
-        var isOffered = await TryAsync(async () =>
-        {
-            MustBeNamed();
-            await ConfirmAsync(words);
-            offer = await SendAsync(new OfferPasskey());
-        });
-
-        // The panel that asked draws itself alone: what this page says of it is drawn here.
-        StateHasChanged();
+        var isOffered =
+            await TryAsync(MustBeNamedAsync)
+            && await DecideAsync(words, async () => offer = await SendAsync(new OfferPasskey()));
         if (!isOffered || offer is not { } begun)
         {
             return false;
@@ -59,37 +52,20 @@ public sealed partial class Keys : StaffPage
 
     private async Task<bool> RemoveAsync(PasskeyView key, DeedWords words)
     {
-        var isDone = await TryAsync(
+        return await DecideAsync(
+            words,
             async () =>
             {
-                await ConfirmAsync(words);
                 await SendAsync(new RemovePasskey(key.Id));
+                removing = null;
             },
             $"{key.Name} is removed: it signs you in no more."
         );
-        if (isDone)
-        {
-            removing = null;
-        }
-
-        StateHasChanged();
-        return isDone;
     }
 
     /// <summary>Before the device makes a key that nobody could keep.</summary>
-    private void MustBeNamed()
-    {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            throw new AppException([new Problem("name", "Must not be empty: type what you will know this key by.")]);
-        }
-    }
-
-    private async Task ConfirmAsync(DeedWords words)
-    {
-        if (words.Code.Length > 0)
-        {
-            await SendAsync(new ConfirmPresence(words.Code));
-        }
-    }
+    private Task MustBeNamedAsync() =>
+        string.IsNullOrWhiteSpace(name)
+            ? throw new AppException([new Problem("name", "Must not be empty: type what you will know this key by.")])
+            : Task.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using FinancialMcp.Admin.Desk;
 using FinancialMcp.Admin.Layout;
 using FinancialMcp.Admin.Trail;
 using FinancialMcp.Application;
@@ -67,14 +68,16 @@ public sealed partial class RetentionPage : StaffPage
         );
     }
 
-    private async Task ConfirmAsync()
-    {
-        var drop = confirming!;
-        await DoAsync(
-            async () => await SendAsync(new ConfirmDrop(drop.Id, reason.Trim())),
+    private Task<bool> ConfirmAsync(MonthDrop drop, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                await SendAsync(new ConfirmDrop(drop.Id, words.Reason));
+                Close();
+            },
             $"The removal of {RetentionWords.MonthText(drop.Month)} is confirmed. An operator runs it."
         );
-    }
 
     private async Task LiftAsync()
     {

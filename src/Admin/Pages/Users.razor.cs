@@ -14,13 +14,23 @@ public sealed partial class Users : StaffPage
     private readonly SortedSet<string> roles = new(StringComparer.Ordinal);
     private IReadOnlyList<StaffView>? people;
     private IReadOnlyList<ApproverView> recorded = [];
-    private StaffView? disabling;
-    private string? naming;
+    private StaffView? chosen;
+    private ApproverView? named;
+    private Deed deed;
+    private bool isInviting;
     private string names = "";
     private string name = "";
     private string reason = "";
     private string? secret;
     private string secretFor = "";
+
+    private enum Deed
+    {
+        Approve,
+        Disable,
+        ProposeNames,
+        ConfirmNames,
+    }
 
     private bool HasOneAdmin =>
         people!.Count(person =>
@@ -51,60 +61,94 @@ public sealed partial class Users : StaffPage
 
     private void Choose(string role, bool chosen) => _ = chosen ? roles.Add(role) : roles.Remove(role);
 
-    private Task ProposeAsync() =>
-        DoAsync(async () =>
+    private void Begin(StaffView person, Deed what)
+    {
+        Close();
+        (chosen, deed) = (person, what);
+    }
+
+    private void Begin(ApproverView approver, Deed what)
+    {
+        Close();
+        (named, deed) = (approver, what);
+        names = string.Join('\n', approver.Subjects.Select(it => $"{it.Issuer} {it.Subject}"));
+    }
+
+    private void BeginInviting()
+    {
+        Close();
+        isInviting = true;
+    }
+
+    /// <summary>What was begun is put aside, and a secret is shown no longer.</summary>
+    private void Close() => (chosen, named, isInviting, secret) = (null, null, false, null);
+
+    private async Task ProposeAsync()
+    {
+        Close();
+        await TryAsync(async () =>
         {
             await SendAsync(new ProposeStaff(name, [.. roles], reason));
             (name, reason) = ("", "");
             roles.Clear();
         });
+    }
 
-    private Task ApproveAsync(StaffView person, StaffProposal proposal) =>
-        DoAsync(async () =>
-        {
-            var decision = await SendAsync(new ApproveStaff(person.Name, proposal.Roles, ReasonOr("approved")));
-            Show(decision.Secret, $"for {person.Name}");
-        });
-
-    private async Task<bool> DisableAsync(DeedWords words)
-    {
-        secret = null;
-        var isDone = await TryAsync(
-            () => SendAsync(new DisableStaff(disabling!.Name, words.Reason)),
-            $"You disabled {disabling!.Name}."
+    private Task<bool> ApproveAsync(string person, IReadOnlyList<string> asShown, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                var decision = await SendAsync(new ApproveStaff(person, asShown, words.Reason));
+                Close();
+                (secret, secretFor) = (decision.Secret, $"for {person}");
+            },
+            $"You approved {person}."
         );
-        if (isDone)
-        {
-            disabling = null;
-        }
 
-        StateHasChanged();
-        return isDone;
-    }
-
-    private void BeginNaming(ApproverView approver)
-    {
-        (naming, disabling) = (approver.Person, null);
-        names = string.Join('\n', approver.Subjects.Select(it => $"{it.Issuer} {it.Subject}"));
-    }
-
-    private async Task<bool> ProposeNamesAsync(DeedWords words)
-    {
-        var isDone = await TryAsync(
-            () => SendAsync(new ProposeApprover(naming!, ReadNames(names), words.Reason)),
-            $"Another administrator confirms the names of {naming}."
+    private Task<bool> DisableAsync(string person, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                await SendAsync(new DisableStaff(person, words.Reason));
+                Close();
+            },
+            $"You disabled {person}."
         );
-        if (isDone)
-        {
-            naming = null;
-        }
 
-        StateHasChanged();
-        return isDone;
-    }
+    private Task<bool> ProposeNamesAsync(string person, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                await SendAsync(new ProposeApprover(person, ReadNames(names), words.Reason));
+                Close();
+            },
+            $"Another administrator confirms the names of {person}."
+        );
 
-    private Task ConfirmNamesAsync(string person, IReadOnlyList<ApproverSubject> subjects) =>
-        DoAsync(() => SendAsync(new ConfirmApprover(person, subjects)));
+    private Task<bool> ConfirmNamesAsync(string person, IReadOnlyList<ApproverSubject> asShown, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                await SendAsync(new ConfirmApprover(person, asShown));
+                Close();
+            },
+            $"You confirmed the names of {person}."
+        );
+
+    private Task<bool> InviteSecondAsync(DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                var made = await SendAsync(new InviteSecondAdmin());
+                Close();
+                (secret, secretFor) = (made, "for the second administrator");
+            }
+        );
 
     /// <summary>Issuers have no spaces, subjects may.</summary>
     private static List<ApproverSubject> ReadNames(string text) =>
@@ -125,20 +169,6 @@ public sealed partial class Users : StaffPage
 
     private static string NamesOf(IReadOnlyList<ApproverSubject> subjects) =>
         subjects.Count == 0 ? "none" : string.Join(", ", subjects.Select(it => $"{it.Subject} of {it.Issuer}"));
-
-    private Task InviteSecondAsync() =>
-        DoAsync(async () => Show(await SendAsync(new InviteSecondAdmin()), "for the second administrator"));
-
-    private void Show(string? text, string whom) => (secret, secretFor) = (text, whom);
-
-    private string ReasonOr(string words) => reason.Length > 0 ? reason : words;
-
-    /// <summary>A secret is shown until the next deed.</summary>
-    private async Task DoAsync(Func<Task> deed)
-    {
-        secret = null;
-        await TryAsync(deed);
-    }
 
     private string StatusOf(StaffView person) =>
         person.LockedUntil is { } until && until > Time.GetUtcNow()

@@ -12,6 +12,7 @@ namespace FinancialMcp.Application.Agents;
 /// The grant and the owner hold from then on; a suspended agent is reinstated with them.
 /// </summary>
 [RequirePermission(StaffPermissions.AgentsApprove)]
+[RequirePresence]
 public sealed record ApproveGrant(string AgentKey, string Grant, string? Owner, string Reason) : IRequest<AgentView>;
 
 internal sealed class ApproveGrantValidator : AbstractValidator<ApproveGrant>

@@ -12,6 +12,7 @@ namespace FinancialMcp.Application.Approvals;
 /// meanwhile are not confirmed by accident.
 /// </summary>
 [RequirePermission(StaffPermissions.ApproversConfirm)]
+[RequirePresence]
 public sealed record ConfirmApprover(string Person, IReadOnlyList<ApproverSubject> Subjects) : IRequest<ApproverView>;
 
 internal sealed class ConfirmApproverValidator : AbstractValidator<ConfirmApprover>

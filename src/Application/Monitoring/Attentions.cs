@@ -18,14 +18,13 @@ internal sealed class Attentions(
     IStaffStore staff,
     IRetentionStore retention,
     TrailStanding trail,
-    CallContext context,
     TimeProvider time
 )
 {
     /// <summary>A trail that nobody has verified for longer is worth a look.</summary>
     private static readonly TimeSpan VerifiedWithin = TimeSpan.FromDays(1);
 
-    /// <summary>What the caller may see of it. Throws <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>All of it: each names the right that it takes to see it. Throws <see cref="StoreUnavailableException"/>.</summary>
     public async Task<IReadOnlyList<Attention>> ListAsync(CancellationToken cancellationToken)
     {
         var state = await oversight.ReadAsync(cancellationToken);
@@ -65,15 +64,8 @@ internal sealed class Attentions(
             );
         }
 
-        return
-        [
-            .. all.Where(IsForCaller)
-                .OrderByDescending(one => one.Level)
-                .ThenBy(one => one.Since ?? DateTimeOffset.MaxValue),
-        ];
+        return [.. all.OrderByDescending(one => one.Level).ThenBy(one => one.Since ?? DateTimeOffset.MaxValue)];
     }
-
-    private bool IsForCaller(Attention one) => context.Caller.RightTo(one.Permission) == Right.Granted;
 
     private static IEnumerable<Attention> OfPeople(OversightState state)
     {

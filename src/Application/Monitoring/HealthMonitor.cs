@@ -6,46 +6,36 @@ namespace FinancialMcp.Application.Monitoring;
 /// Looks at the dependencies at most once a second, however many ask, and for at most three seconds. A look that fails
 /// or hangs is an answer too: an unhealthy one.
 /// </summary>
-public sealed partial class HealthMonitor(
-    IEnumerable<IDependencyHealth> dependencies,
-    TimeProvider time,
-    ILogger<HealthMonitor> log
-)
+public sealed partial class HealthMonitor
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private readonly Lock gate = new();
-    private Task<HealthLook>? look;
-    private long lookedAt;
+    private readonly IEnumerable<IDependencyHealth> dependencies;
+    private readonly SharedReading<HealthLook> looks;
+    private readonly TimeProvider time;
+    private readonly ILogger<HealthMonitor> log;
+
+    /// <summary>Of these dependencies.</summary>
+    public HealthMonitor(IEnumerable<IDependencyHealth> dependencies, TimeProvider time, ILogger<HealthMonitor> log)
+    {
+        (this.dependencies, this.time, this.log) = (dependencies, time, log);
+        looks = new SharedReading<HealthLook>(LookNowAsync, Freshness, time);
+    }
 
     /// <summary>The last look that was finished; null before the first.</summary>
     public HealthLook? Last { get; private set; }
 
     /// <summary>A look at most a second old.</summary>
-    public Task<HealthLook> LookAsync()
-    {
-        lock (gate)
-        {
-            if (look is null || (look.IsCompleted && time.GetElapsedTime(lookedAt) >= Freshness))
-            {
-                lookedAt = time.GetTimestamp();
-                look = LookNowAsync();
-            }
-
-            return look;
-        }
-    }
+    public Task<HealthLook> LookAsync() => looks.ReadAsync();
 
     private async Task<HealthLook> LookNowAsync()
     {
-        // Whoever asks first must not wait inside the lock for code that runs before its first await.
-        await Task.Yield();
         using var deadline = new CancellationTokenSource(Patience, time);
         try
         {
-            var looks = dependencies.Select(dependency => dependency.CheckAsync(deadline.Token));
-            var found = await Task.WhenAll(looks).WaitAsync(Patience, time);
-            Last = new HealthLook([.. found.SelectMany(checks => checks)]);
+            var checks = dependencies.Select(dependency => dependency.CheckAsync(deadline.Token));
+            var found = await Task.WhenAll(checks).WaitAsync(Patience, time);
+            Last = new HealthLook([.. found.SelectMany(one => one)]);
         }
         catch (Exception failure)
         {

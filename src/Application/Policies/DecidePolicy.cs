@@ -11,6 +11,7 @@ namespace FinancialMcp.Application.Policies;
 /// rules that were shown.
 /// </summary>
 [RequirePermission(StaffPermissions.PolicyApprove)]
+[RequirePresence]
 public sealed record DecidePolicy(int Version, string Digest, bool Approves, string Reason) : IRequest<PolicyView>;
 
 internal sealed class DecidePolicyValidator : AbstractValidator<DecidePolicy>

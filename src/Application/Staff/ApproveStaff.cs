@@ -14,6 +14,7 @@ namespace FinancialMcp.Application.Staff;
 /// <param name="Roles">As they are proposed.</param>
 /// <param name="Reason">Why.</param>
 [RequirePermission(StaffPermissions.StaffApprove)]
+[RequirePresence]
 public sealed record ApproveStaff(string Name, IReadOnlyList<string> Roles, string Reason) : IRequest<StaffDecision>;
 
 internal sealed class ApproveStaffValidator : AbstractValidator<ApproveStaff>

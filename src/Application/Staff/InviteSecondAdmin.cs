@@ -10,6 +10,7 @@ namespace FinancialMcp.Application.Staff;
 /// take two people. Returns the secret, which is shown this once.
 /// </summary>
 [RequirePermission(StaffPermissions.StaffPropose)]
+[RequirePresence]
 public sealed record InviteSecondAdmin : IRequest<string>;
 
 internal sealed class InviteSecondAdminValidator : AbstractValidator<InviteSecondAdmin>;

@@ -37,6 +37,7 @@ public sealed class AgentsTests(House house)
         await ada.Button("Approve the grant…").ClickAsync();
         await ada.Page.GetByLabel("Reason").FillAsync("Agreed");
         await ada.AssertAccessibleAsync();
+        await house.ConfirmAsync(ada, "ada");
         await ada.Button("Approve").ClickAsync();
         await Assertions.Expect(ada.Row("idle-agent")).ToContainTextAsync("active");
         olga.AssertQuiet();

@@ -18,9 +18,9 @@ public sealed class CallsTests(House house)
 
         var narrow = rita.Page.GetByRole(AriaRole.Region, new() { Name = "Narrow the search" });
         await narrow.GetByRole(AriaRole.Link, new() { Name = "transfer_funds" }).ClickAsync();
-        await rita.Page.WaitForURLAsync(url => url.Contains("tool=transfer_funds", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("tool=transfer_funds");
         await narrow.GetByRole(AriaRole.Link, new() { Name = "Succeeded", Exact = true }).ClickAsync();
-        await rita.Page.WaitForURLAsync(url => url.Contains("outcome=Succeeded", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("outcome=Succeeded");
         await rita.Row("12.00 USD").First.WaitForAsync();
         await Assertions.Expect(rita.Row("Operation intent")).ToHaveCountAsync(0);
         await rita.PictureAsync("calls-narrowed");
@@ -31,14 +31,14 @@ public sealed class CallsTests(House house)
         var bars = rita.Page.Locator(".brush div");
         await bars.First.WaitForAsync();
         await bars.Last.DragToAsync(bars.Last);
-        await rita.Page.WaitForURLAsync(url => url.Contains("from=", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("from=");
         await rita.Row("12.00 USD").First.WaitForAsync();
         await rita.Page.GoBackAsync();
-        await rita.Page.WaitForURLAsync(url => !url.Contains("from=", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("from=", isThere: false);
 
         await rita.Page.GetByLabel("Idempotency key").FillAsync("walk-calls-payment-1");
         await rita.Button("Search").ClickAsync();
-        await rita.Page.WaitForURLAsync(url => url.Contains("idempotency_key=", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("idempotency_key=");
         await rita.Row("11.00 USD").First.WaitForAsync();
         await Assertions.Expect(rita.Row("12.00 USD")).ToHaveCountAsync(0);
         rita.AssertQuiet();
@@ -86,9 +86,9 @@ public sealed class CallsTests(House house)
         var pages = rita.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages", Exact = true });
 
         await pages.GetByRole(AriaRole.Link, new() { Name = "Older" }).ClickAsync();
-        await rita.Page.WaitForURLAsync(url => url.Contains("older=", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("older=");
         await pages.GetByRole(AriaRole.Link, new() { Name = "Newer" }).ClickAsync();
-        await rita.Page.WaitForURLAsync(url => url.Contains("newer=", StringComparison.Ordinal));
+        await rita.ExpectInAddressAsync("newer=");
         await rita.Page.Locator($".records a[href='{newest}']").WaitForAsync();
     }
 

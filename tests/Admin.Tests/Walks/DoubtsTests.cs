@@ -37,7 +37,7 @@ public sealed class DoubtsTests(House house)
         await petra.GoAsync(new Uri(olga.Page.Url).PathAndQuery, "In doubt");
         await Assertions.Expect(petra.Button("Propose how it ends…")).ToHaveCountAsync(0);
         await petra.Button("Confirm the proposal…").ClickAsync();
-        await petra.Page.GetByLabel("Code of your device").FillAsync(await house.CodeAsync("petra"));
+        await house.ConfirmAsync(petra, "petra");
         await petra.PictureAsync("In doubt-confirming");
         await petra.Button("Confirm: it did not happen").ClickAsync();
 

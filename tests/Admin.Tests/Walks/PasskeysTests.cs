@@ -194,7 +194,7 @@ public sealed class PasskeysTests(House house)
     {
         await person.Button("Add a passkey…").ClickAsync();
         await person.Page.GetByLabel("Name").FillAsync(key);
-        await person.Page.GetByLabel("Code of your device").FillAsync(await house.CodeAsync(name));
+        await house.ConfirmAsync(person, name);
         await person.Button("Add it").ClickAsync();
     }
 

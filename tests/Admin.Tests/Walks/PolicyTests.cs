@@ -49,9 +49,11 @@ public sealed class PolicyTests(House house)
         await bea.Page.GetByText(Hostile).WaitForAsync();
         await bea.PictureAsync("Policy-proposed");
         await bea.AssertAccessibleAsync();
+        await bea.Button($"Approve version {held.Version + 1}…").ClickAsync();
         await bea.Page.GetByLabel("Reason").FillAsync("agreed");
-        await bea.Button($"Approve version {held.Version + 1}").ClickAsync();
-        await bea.Button("Yes, put it in force").ClickAsync();
+        await house.ConfirmAsync(bea, "bea");
+        await bea.PictureAsync("Policy-approving");
+        await bea.Button("Put it in force").ClickAsync();
         await bea.Page.GetByText($"Version {held.Version + 1} holds", new() { Exact = true }).WaitForAsync();
         await bea.Page.GetByRole(AriaRole.Link, new() { Name = "Versions" }).ClickAsync();
         await bea.Page.GetByRole(AriaRole.Link, new() { Name = $"Open version {held.Version + 1}" }).ClickAsync();

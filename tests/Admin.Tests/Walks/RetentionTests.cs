@@ -61,9 +61,9 @@ public sealed class RetentionTests(House house)
             await ada.GoAsync("/retention", "Retention");
             Assert.Equal(0, await ada.Button("Place the hold").CountAsync());
             await ada.Button("Confirm the removal of Reads and what came to nothing of 2015-03").ClickAsync();
-            var confirm = ada.Page.GetByRole(AriaRole.Region, new() { Name = "Confirm a removal" });
-            await confirm.GetByLabel("Reason").FillAsync("agreed");
-            await confirm.GetByRole(AriaRole.Button, new() { Name = "Confirm the removal" }).ClickAsync();
+            await ada.Page.GetByRole(AriaRole.Form).GetByLabel("Reason").FillAsync("agreed");
+            await house.ConfirmAsync(ada, "ada");
+            await ada.Button("Confirm the removal").ClickAsync();
             await ada.Page.GetByText("financial-mcp audit drop --request").First.WaitForAsync();
             ada.AssertQuiet();
         }

@@ -55,7 +55,7 @@ public sealed class StopTests(House house)
             .ToHaveCountAsync(0);
         await paul.Row("stopped-agent").GetByRole(AriaRole.Button).ClickAsync();
         await paul.Page.GetByLabel("Reason").FillAsync("Agreed");
-        await paul.Page.GetByLabel("Code of your device").FillAsync(await house.CodeAsync("paul"));
+        await house.ConfirmAsync(paul, "paul");
         await paul.AssertAccessibleAsync();
         await paul.PictureAsync("Stop-releasing");
         await paul.Button("Release").ClickAsync();

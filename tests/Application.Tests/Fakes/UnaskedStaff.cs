@@ -8,9 +8,9 @@ internal class UnaskedStaff : IStaffStore, IStaffCredentials
 {
     private static NotSupportedException Unasked => new("The staff is kept on real databases.");
 
-    public Task<long> VersionAsync(CancellationToken cancellationToken) => throw Unasked;
+    public virtual Task<long> VersionAsync(CancellationToken cancellationToken) => throw Unasked;
 
-    public Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) => throw Unasked;
+    public virtual Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) => throw Unasked;
 
     public virtual Task<StaffAccount?> FindAsync(string name, CancellationToken cancellationToken) => throw Unasked;
 

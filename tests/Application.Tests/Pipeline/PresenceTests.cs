@@ -1,7 +1,10 @@
 using System.Reflection;
+using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Approvals;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Policies;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Staff.Passkeys;
@@ -18,17 +21,23 @@ public sealed class PresenceTests
 {
     private static readonly OperationId Nothing = Known.IdOf("0199c0de-0000-7000-8000-0000000000cc");
 
-    private static readonly Dictionary<string, Func<TestApplication, Task<AppException>>> Decisions = new(
-        StringComparer.Ordinal
-    )
+    private static readonly Dictionary<
+        string,
+        (Caller Caller, Func<TestApplication, Caller, Task<AppException>> RefusedAsync)
+    > Decisions = new(StringComparer.Ordinal)
     {
-        [nameof(CastVote)] = it => it.RefusedAsync(Known.Approver, new CastVote(Nothing, "digest", true, null)),
-        [nameof(ConfirmResolution)] = it =>
-            it.RefusedAsync(Known.Approver, new ConfirmResolution(Nothing, true, "evidence")),
-        [nameof(ConfirmRelease)] = it => it.RefusedAsync(Known.Approver, new ConfirmRelease(Nothing.Value, "r")),
-        [nameof(OfferPasskey)] = it => it.RefusedAsync(Known.Approver, new OfferPasskey()),
-        [nameof(AddPasskey)] = it => it.RefusedAsync(Known.Approver, new AddPasskey("", "", "")),
-        [nameof(RemovePasskey)] = it => it.RefusedAsync(Known.Approver, new RemovePasskey(Nothing.Value)),
+        [nameof(CastVote)] = ByApprover(new CastVote(Nothing, "digest", true, null)),
+        [nameof(ConfirmResolution)] = ByApprover(new ConfirmResolution(Nothing, true, "evidence")),
+        [nameof(ConfirmRelease)] = ByApprover(new ConfirmRelease(Nothing.Value, "r")),
+        [nameof(OfferPasskey)] = ByApprover(new OfferPasskey()),
+        [nameof(AddPasskey)] = ByApprover(new AddPasskey("", "", "")),
+        [nameof(RemovePasskey)] = ByApprover(new RemovePasskey(Nothing.Value)),
+        [nameof(ApproveStaff)] = ByAdministrator(new ApproveStaff("paula", [StaffPermissions.Auditor], "r")),
+        [nameof(InviteSecondAdmin)] = ByAdministrator(new InviteSecondAdmin()),
+        [nameof(ConfirmApprover)] = ByAdministrator(new ConfirmApprover("paula", [])),
+        [nameof(ApproveGrant)] = ByAdministrator(new ApproveGrant("none", "role", "omar", "r")),
+        [nameof(DecidePolicy)] = ByAdministrator(new DecidePolicy(2, "digest", true, "r")),
+        [nameof(ConfirmDrop)] = ByAdministrator(new ConfirmDrop(Nothing.Value, "r")),
     };
 
     public static TheoryData<string> Required =>
@@ -54,12 +63,13 @@ public sealed class PresenceTests
     {
         await using var application = Application(null);
 
-        var refused = await Decisions[request](application);
+        var (caller, refusedAsync) = Decisions[request];
+        var refused = await refusedAsync(application, caller);
 
         Assert.Equal(ErrorCodes.AuthorizationError, refused.Code);
         Assert.Contains("Confirm first that it is you", refused.Message, StringComparison.Ordinal);
         var record = Assert.Single(application.Trail.Records);
-        Assert.Equal((AuditCode.CallRefused, "paula"), (record.Code, record.Principal!.Subject));
+        Assert.Equal((AuditCode.CallRefused, caller.Principal.Subject), (record.Code, record.Principal!.Subject));
     }
 
     [Theory]
@@ -68,9 +78,10 @@ public sealed class PresenceTests
     {
         await using var application = Application(StaffPresence.Lifetime);
 
-        var late = await Decisions[request](application);
+        var (caller, refusedAsync) = Decisions[request];
+        var late = await refusedAsync(application, caller);
         application.ProvenAgo = StaffPresence.Lifetime - TimeSpan.FromTicks(1);
-        var fresh = await Decisions[request](application);
+        var fresh = await refusedAsync(application, caller);
 
         Assert.Equal(ErrorCodes.AuthorizationError, late.Code);
         Assert.Contains(
@@ -108,9 +119,21 @@ public sealed class PresenceTests
     private static TestApplication Application(TimeSpan? provenAgo) =>
         new(configure: services => services.AddSingleton<IStaffStore, NobodysStaff>()) { ProvenAgo = provenAgo };
 
+    private static (Caller, Func<TestApplication, Caller, Task<AppException>>) ByApprover<T>(IRequest<T> request) =>
+        (Known.Approver, (application, caller) => application.RefusedAsync(caller, request));
+
+    private static (Caller, Func<TestApplication, Caller, Task<AppException>>) ByAdministrator<T>(
+        IRequest<T> request
+    ) => (Known.Administrator, (application, caller) => application.RefusedAsync(caller, request));
+
     /// <summary>Nobody has an account: a request about one's own is refused for that, once presence is proven.</summary>
     private sealed class NobodysStaff : UnaskedStaff
     {
+        public override Task<long> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public override Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<StaffAccount>>([]);
+
         public override Task<StaffAccount?> FindAsync(string name, CancellationToken cancellationToken) =>
             Task.FromResult<StaffAccount?>(null);
     }

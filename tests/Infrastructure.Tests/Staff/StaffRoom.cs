@@ -114,7 +114,8 @@ internal sealed class StaffRoom : IAsyncDisposable
         await Assert.ThrowsAsync<AppException>(() => SignIns.SignInAsync(name, password, code, Browser, Cancel));
 
     /// <summary>
-    /// As the pages send it: in the name, and with the roles, of the account as it is now, in the session that was begun last.
+    /// As the pages send it: in the name, and with the roles, of the account as it is now, in the session that was begun last. Who has
+    /// none here sits at another desk, and has just proven it.
     /// </summary>
     internal async Task<T> CallAsync<T>(string name, IRequest<T> request) =>
         await CallAsync((await Store.FindAsync(name, Cancel))!, request);
@@ -132,7 +133,7 @@ internal sealed class StaffRoom : IAsyncDisposable
                 {
                     Caller = StaffCaller.Of(account),
                     Session = session,
-                    PresentAt = all.SingleOrDefault(it => it.Id == session)?.PresentAt,
+                    PresentAt = session is null ? Clock.GetUtcNow() : all.Single(it => it.Id == session).PresentAt,
                     RequestId = $"request-{Guid.CreateVersion7():N}",
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),

@@ -22,6 +22,7 @@ internal static class StaffDesk
                 new Call
                 {
                     Caller = StaffCaller.Of(account!),
+                    PresentAt = TimeProvider.System.GetUtcNow(),
                     RequestId = Guid.CreateVersion7().ToString("n"),
                     Tool = StaffCaller.NameOf(request.GetType()),
                     Arguments = StaffCaller.ArgumentsOf(request),

@@ -1,3 +1,4 @@
+using FinancialMcp.Admin.Desk;
 using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Policies;
 
@@ -7,20 +8,19 @@ namespace FinancialMcp.Admin.Pages.Policies;
 public sealed partial class PolicyInForce : StaffPage
 {
     private PolicyView? policy;
-    private string reason = "";
-    private bool? approves;
+    private bool? deciding;
 
     /// <inheritdoc/>
     protected override async Task ReadAsync() => policy = await SendAsync(new GetPolicy());
 
-    private async Task DecideAsync(PolicyProposalView proposed, bool yes)
-    {
-        var done = yes ? $"Version {proposed.Version} holds." : $"Version {proposed.Version} was turned down.";
-        if (await TryAsync(() => SendAsync(new DecidePolicy(proposed.Version, proposed.Digest, yes, reason)), done))
-        {
-            reason = "";
-        }
-
-        approves = null;
-    }
+    private Task<bool> DecideAsync(PolicyProposalView proposed, bool approves, DeedWords words) =>
+        DecideAsync(
+            words,
+            async () =>
+            {
+                await SendAsync(new DecidePolicy(proposed.Version, proposed.Digest, approves, words.Reason));
+                deciding = null;
+            },
+            approves ? $"Version {proposed.Version} holds." : $"Version {proposed.Version} was turned down."
+        );
 }

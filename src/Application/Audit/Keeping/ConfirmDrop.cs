@@ -6,6 +6,7 @@ namespace FinancialMcp.Application.Audit.Keeping;
 
 /// <summary>Confirms the removal of a month, as the second person.</summary>
 [RequirePermission(StaffPermissions.RetentionConfirm)]
+[RequirePresence]
 public sealed record ConfirmDrop(Guid DropId, string Reason) : IRequest<MonthDrop>;
 
 internal sealed class ConfirmDropValidator : AbstractValidator<ConfirmDrop>
