@@ -186,9 +186,19 @@ public sealed class House : IAsyncLifetime
         return new Totp(Base32Encoding.ToBytes(devices[name])).ComputeTotp();
     }
 
-    /// <summary>The person types the code of their device where a page asks for it.</summary>
-    internal async Task ConfirmAsync(Person person, string name) =>
-        await person.Page.GetByLabel("Code of your device").FillAsync(await CodeAsync(name));
+    /// <summary>
+    /// The person types the code of their device where a page asks for it: not where the session that they share with other walks
+    /// has its proof already.
+    /// </summary>
+    internal async Task ConfirmAsync(Person person, string name)
+    {
+        var code = person.Page.GetByLabel("Code of your device");
+        await code.Or(person.Page.GetByText("You have confirmed that it is you")).First.WaitForAsync();
+        if (await code.IsVisibleAsync())
+        {
+            await code.FillAsync(await CodeAsync(name));
+        }
+    }
 
     /// <summary>Asks in a person's name, as the pages do. What the use case throws, is thrown.</summary>
     internal Task<T> AskAsync<T>(string person, IRequest<T> request) => AskAsync(host!, person, request);

@@ -160,6 +160,8 @@ internal sealed class Person : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
         {
+            // What stays at the top of the window is drawn where the window is.
+            await Page.EvaluateAsync("scrollTo(0, 0)");
             await Page.ScreenshotAsync(
                 new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true }
             );

@@ -175,6 +175,27 @@ public sealed partial class Users : StaffPage
             ? $"{person.Status.ToString().ToLowerInvariant()}, closed until {until:HH:mm} UTC after wrong attempts"
             : person.Status.ToString().ToLowerInvariant() + (person.IsElsewhere ? ", and cannot sign in this way" : "");
 
+    private static List<string> WaysOf(StaffView person)
+    {
+        List<string> ways = [];
+        if (person.HasDevice)
+        {
+            ways.Add("password and device");
+        }
+
+        if (person.HasSubject)
+        {
+            ways.Add("the identity provider");
+        }
+
+        if (person.Passkeys > 0)
+        {
+            ways.Add(person.Passkeys == 1 ? "1 passkey" : $"{person.Passkeys} passkeys");
+        }
+
+        return ways.Count > 0 ? ways : [Words.None];
+    }
+
     private static string RolesOf(IReadOnlyCollection<string> roles) =>
         roles.Count == 0 ? "no role" : string.Join(", ", roles);
 }

@@ -1,3 +1,4 @@
+using FinancialMcp.Application.Monitoring;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -28,6 +29,7 @@ internal static class ProviderAuthentication
     {
         services.AddSingleton(provider);
         services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<IDependencyHealth, ProviderHealth>();
         services
             .AddAuthentication()
             .AddOpenIdConnect(

@@ -7,7 +7,7 @@ namespace FinancialMcp.Application.Monitoring;
 /// <param name="read">Reads.</param>
 /// <param name="freshness">For how long what was read answers others, from when the reading began.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan freshness, TimeProvider time)
+public sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan freshness, TimeProvider time)
 {
     private readonly Lock gate = new();
     private Task<T>? last;

@@ -19,6 +19,18 @@ public sealed record StaffView(
     /// <summary>Active, and enrolled in another way than this instance's: cannot sign in before enrolling anew.</summary>
     public bool IsElsewhere { get; init; }
 
+    /// <summary>Signs in with a password and the codes of a device, here.</summary>
+    public bool HasDevice { get; init; }
+
+    /// <summary>Signs in at the identity provider.</summary>
+    public bool HasSubject { get; init; }
+
+    /// <summary>How many passkeys sign in to it; of the list of people.</summary>
+    public int Passkeys { get; init; }
+
+    /// <summary>How many sessions are open now; of the list of people.</summary>
+    public int OpenSessions { get; init; }
+
     internal static StaffView Of(StaffAccount account) =>
         new(
             account.Name,
@@ -27,7 +39,11 @@ public sealed record StaffView(
             account.Proposed,
             account.SignIns.LockedUntil,
             account.CreatedAt
-        );
+        )
+        {
+            HasDevice = account.Secrets is not null,
+            HasSubject = account.Subject is not null,
+        };
 }
 
 /// <summary>An account after a decision, and, where its person has to enrol now, the secret for that.</summary>

@@ -31,6 +31,16 @@ internal sealed class PasskeyStore(Database database, GroupCommitWriter writer, 
             cancellationToken
         );
 
+    public async Task<IReadOnlyDictionary<Guid, int>> CountsAsync(CancellationToken cancellationToken) =>
+        (
+            await database.ManyAsync(
+                "select account, count(*) from staff_passkey group by account",
+                [],
+                row => KeyValuePair.Create(row.Id(0), (int)row.Long(1)),
+                cancellationToken
+            )
+        ).ToDictionary();
+
     public async Task<(Passkey Key, StaffAccount Account)?> FindAsync(
         string credentialId,
         CancellationToken cancellationToken

@@ -53,7 +53,7 @@ public sealed class ApprovalsTests(House house)
     public async Task Two_administrators_record_as_whom_an_approver_asks_for_payments()
     {
         await house.AskAsync("ada", new ProposeStaff("nina", [StaffPermissions.Approver], "for a walk"));
-        await using var bea = await house.SignedInAsync("bea");
+        await using var bea = await house.NewlySignedInAsync("bea");
         await bea.GoAsync("/users", "Users");
         await bea.Button("Approve nina").ClickAsync();
         await bea.Page.GetByRole(AriaRole.Form).GetByLabel("Reason").FillAsync("<b>agreed</b>");

@@ -11,6 +11,8 @@ internal sealed class UnaskedPasskeys : IPasskeyStore, IPasskeyCeremonies
 
     public Task<IReadOnlyList<Passkey>> ListAsync(Guid account, CancellationToken cancellationToken) => throw Unasked;
 
+    public Task<IReadOnlyDictionary<Guid, int>> CountsAsync(CancellationToken cancellationToken) => throw Unasked;
+
     public Task<(Passkey Key, StaffAccount Account)?> FindAsync(
         string credentialId,
         CancellationToken cancellationToken

@@ -1,5 +1,6 @@
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Security;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Infrastructure.Tests.Persistence;
@@ -87,6 +88,25 @@ public abstract class OwnPasskeysConformance : InAStaffRoom
 
         Assert.Equal(1, await Room.Host.CountAsync("staff_passkey"));
         Assert.Equal(1, await CountAsync(AuditCode.StaffPasskeyAdded));
+    }
+
+    [Fact]
+    public async Task The_list_of_people_says_how_each_signs_in_and_how_often_they_are_signed_in_now()
+    {
+        await Room.SignInAsync("bea");
+        using var key = await Room.AddKeyAsync("bea", "a phone");
+        await Room.UseKeyAsync(key);
+        await Room.CallAsync("ada", new ProposeStaff("otto", [StaffPermissions.Operator], "new"));
+
+        Assert.Equal([("ada", true, 0, 0), ("bea", true, 1, 2), ("otto", false, 0, 0)], await ListAsync());
+
+        Room.Clock.Advance(StaffSession.Idle);
+        Assert.Equal([("ada", true, 0, 0), ("bea", true, 1, 0), ("otto", false, 0, 0)], await ListAsync());
+
+        async Task<IEnumerable<(string, bool, int, int)>> ListAsync() =>
+            (await Room.CallAsync("ada", new ListStaff())).Select(it =>
+                (it.Name, it.HasDevice, it.Passkeys, it.OpenSessions)
+            );
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public interface IPasskeyStore
     /// <summary>The keys of an account, the oldest first.</summary>
     Task<IReadOnlyList<Passkey>> ListAsync(Guid account, CancellationToken cancellationToken);
 
+    /// <summary>How many keys each account has; none of those without.</summary>
+    Task<IReadOnlyDictionary<Guid, int>> CountsAsync(CancellationToken cancellationToken);
+
     /// <summary>The key with that credential id, with its account; null when there is none.</summary>
     Task<(Passkey Key, StaffAccount Account)?> FindAsync(string credentialId, CancellationToken cancellationToken);
 
