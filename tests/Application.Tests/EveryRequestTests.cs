@@ -231,29 +231,6 @@ public sealed class EveryRequestTests
         }
     }
 
-    /// <summary>What a second person decides, and what signs in later, nobody decides at a screen that was left open.</summary>
-    [Fact]
-    public void What_takes_a_proof_of_presence_is_this() =>
-        Assert.Equal(
-            [
-                "add_passkey",
-                "approve_grant",
-                "approve_staff",
-                "cast_vote",
-                "confirm_approver",
-                "confirm_drop",
-                "confirm_release",
-                "confirm_resolution",
-                "decide_policy",
-                "invite_second_admin",
-                "offer_passkey",
-                "remove_passkey",
-            ],
-            All.Where(request => request.IsDefined(typeof(RequirePresenceAttribute), inherit: false))
-                .Select(TestApplication.ToolOf)
-                .Order(StringComparer.Ordinal)
-        );
-
     /// <summary>What can be sent to the bank goes through the operations, and what goes through them says so.</summary>
     [Fact]
     public void The_changes_are_these() =>

@@ -1,4 +1,3 @@
-using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Domain.Agents;
 using Mediator;
@@ -38,7 +37,7 @@ public sealed partial class AgentDeeds : ComponentBase
     public required AgentView Agent { get; set; }
 
     [Parameter, EditorRequired]
-    public required StaffPage Page { get; set; }
+    public required DecidingPage Page { get; set; }
 
     /// <summary>Who decides.</summary>
     [Parameter, EditorRequired]

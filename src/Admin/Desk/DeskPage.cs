@@ -1,4 +1,3 @@
-using FinancialMcp.Admin.Layout;
 using Microsoft.AspNetCore.Components;
 
 namespace FinancialMcp.Admin.Desk;
@@ -6,7 +5,7 @@ namespace FinancialMcp.Admin.Desk;
 /// <summary>
 /// A live page on which people decide: what it shows is named by its address, and it is read again when that changes.
 /// </summary>
-public abstract class DeskPage : StaffPage
+public abstract class DeskPage : DecidingPage
 {
     private string? shown;
 

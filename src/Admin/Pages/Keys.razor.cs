@@ -1,12 +1,11 @@
 using FinancialMcp.Admin.Desk;
-using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Staff.Passkeys;
 
 namespace FinancialMcp.Admin.Pages;
 
 /// <summary>One's own passkeys.</summary>
-public sealed partial class Keys : StaffPage
+public sealed partial class Keys : DecidingPage
 {
     private IReadOnlyList<PasskeyView>? keys;
     private PasskeyView? removing;

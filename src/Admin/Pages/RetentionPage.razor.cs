@@ -1,5 +1,4 @@
 using FinancialMcp.Admin.Desk;
-using FinancialMcp.Admin.Layout;
 using FinancialMcp.Admin.Trail;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit.Keeping;
@@ -7,7 +6,7 @@ using FinancialMcp.Application.Audit.Keeping;
 namespace FinancialMcp.Admin.Pages;
 
 /// <summary>How long records are kept, what keeps them longer, and how a month of them goes.</summary>
-public sealed partial class RetentionPage : StaffPage
+public sealed partial class RetentionPage : DecidingPage
 {
     private const int MostRemovable = 12;
     private RetentionView? view;

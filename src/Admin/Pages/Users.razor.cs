@@ -9,7 +9,7 @@ using FinancialMcp.Domain.Approvals;
 namespace FinancialMcp.Admin.Pages;
 
 /// <summary>Who may work here. What takes two people shows who the first was.</summary>
-public sealed partial class Users : StaffPage
+public sealed partial class Users : DecidingPage
 {
     private readonly SortedSet<string> roles = new(StringComparer.Ordinal);
     private IReadOnlyList<StaffView>? people;

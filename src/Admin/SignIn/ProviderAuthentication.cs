@@ -1,4 +1,3 @@
-using FinancialMcp.Application.Monitoring;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -29,7 +28,6 @@ internal static class ProviderAuthentication
     {
         services.AddSingleton(provider);
         services.AddSingleton<ProviderSignIn>();
-        services.AddSingleton<IDependencyHealth, ProviderHealth>();
         services
             .AddAuthentication()
             .AddOpenIdConnect(

@@ -41,6 +41,11 @@ internal static class ServerServices
         if (settings.Listening.AdminEnabled)
         {
             ProviderChannel.Add(services, settings.IsDevelopment);
+            if (settings.Provider is not null)
+            {
+                services.AddSingleton<IDependencyHealth, ProviderHealth>();
+            }
+
             services.AddAdmin(
                 new AdminOptions(
                     settings.EnvironmentName,

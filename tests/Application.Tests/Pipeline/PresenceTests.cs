@@ -48,6 +48,14 @@ public sealed class PresenceTests
                 .Select(type => type.Name),
         ];
 
+    /// <summary>What a second person decides, and what signs in later: nobody decides that at a screen that was left open.</summary>
+    [Fact]
+    public void What_takes_a_proof_of_presence_is_this() =>
+        Assert.Equal(
+            Decisions.Keys.Order(StringComparer.Ordinal),
+            Required.Select(row => row.Data).Order(StringComparer.Ordinal)
+        );
+
     [Fact]
     public void Only_requests_declare_it() =>
         Assert.All(

@@ -1,11 +1,10 @@
 using FinancialMcp.Admin.Desk;
-using FinancialMcp.Admin.Layout;
 using FinancialMcp.Application.Policies;
 
 namespace FinancialMcp.Admin.Pages.Policies;
 
 /// <summary>The rules that hold, and those that wait for a second person's decision.</summary>
-public sealed partial class PolicyInForce : StaffPage
+public sealed partial class PolicyInForce : DecidingPage
 {
     private PolicyView? policy;
     private bool? deciding;

@@ -1,8 +1,9 @@
+using FinancialMcp.Admin;
 using FinancialMcp.Application.Monitoring;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 
-namespace FinancialMcp.Admin.SignIn;
+namespace FinancialMcp.Mcp.Health;
 
 /// <summary>
 /// Whether the identity provider of the people who work here answers with its metadata (OpenID Connect Discovery 1.0, 4). It is
