@@ -196,6 +196,8 @@ public sealed class House : IAsyncLifetime
         await code.Or(person.Page.GetByText("You have confirmed that it is you")).First.WaitForAsync();
         if (await code.IsVisibleAsync())
         {
+            // A wrong one, which the page empties, is gone: else it would empty this one.
+            await Assertions.Expect(code).ToHaveValueAsync("");
             await code.FillAsync(await CodeAsync(name));
         }
     }
