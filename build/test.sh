@@ -97,7 +97,7 @@ timed prepare prepare
 say "build and format"
 timed build build
 use_memory
-# The servers of the tests live for seconds: code that is compiled again to be faster for hours costs a third of the run.
+# The servers of the tests live for seconds: compiling code again, to be faster for hours, is not worth it here.
 export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=400
 for group in "${groups[@]}"; do
     say "$group"

@@ -257,7 +257,7 @@ public sealed class House : IAsyncLifetime
 
     internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] }
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] }
         );
 
     internal static WebApplication DeskOn(IDictionary<string, string> settings)

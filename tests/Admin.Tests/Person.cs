@@ -108,7 +108,7 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>
     /// What is wrong with the page as it is: light, where every rule of axe is asked, dark, where only the colours are others,
-    /// and on a narrow screen, which it must not be wider than.
+    /// and on a narrow screen. It must be wider than neither screen.
     /// </summary>
     public async Task<IReadOnlyList<string>> LookRoundAsync(string name)
     {
@@ -123,11 +123,6 @@ internal sealed class Person : IAsyncDisposable
         await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await Page.SetViewportSizeAsync(Narrow, Height);
         await LookAsync("400", axe: null);
-        if (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var width and not Narrow)
-        {
-            found.Add($"{name}: is {width} wide on a screen of {Narrow}.");
-        }
-
         await Page.SetViewportSizeAsync(Wide, Height);
         return found;
 
@@ -136,6 +131,12 @@ internal sealed class Person : IAsyncDisposable
         {
             await Page.EvaluateAsync(Settled);
             await PictureAsync($"{name}-{how}");
+            var tooWide = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+            if (tooWide > 0)
+            {
+                found.Add($"{name}, {how}: is {tooWide} wider than the screen.");
+            }
+
             if (axe is not null)
             {
                 found.AddRange((await FindingsAsync(axe)).Select(finding => $"{name}, {how}: {finding}"));

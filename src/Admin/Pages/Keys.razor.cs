@@ -49,9 +49,8 @@ public sealed partial class Keys : DecidingPage
         return isDone;
     }
 
-    private async Task<bool> RemoveAsync(PasskeyView key, DeedWords words)
-    {
-        return await DecideAsync(
+    private Task<bool> RemoveAsync(PasskeyView key, DeedWords words) =>
+        DecideAsync(
             words,
             async () =>
             {
@@ -60,7 +59,6 @@ public sealed partial class Keys : DecidingPage
             },
             $"{key.Name} is removed: it signs you in no more."
         );
-    }
 
     /// <summary>Before the device makes a key that nobody could keep.</summary>
     private Task MustBeNamedAsync() =>

@@ -66,15 +66,17 @@ public sealed class ExportFormTests : IAsyncDisposable
         return form;
     }
 
-    /// <summary>The page looks once a second.</summary>
+    /// <summary>The page looks once a second, and is drawn after each look.</summary>
     private void Wait(IRenderedComponent<ExportForm> form, int seconds, string text)
     {
         for (var second = 0; second < seconds; second++)
         {
+            var drawn = form.RenderCount;
             clock.Advance(TimeSpan.FromSeconds(1));
+            form.WaitForState(() => form.RenderCount > drawn);
         }
 
-        form.WaitForAssertion(() => Assert.Contains(text, Status(form), StringComparison.Ordinal));
+        Assert.Contains(text, Status(form), StringComparison.Ordinal);
     }
 
     private static string Status(IRenderedComponent<ExportForm> form) => form.Find("[role=status]").TextContent;
