@@ -2,8 +2,11 @@ using Microsoft.Playwright;
 
 namespace FinancialMcp.Admin.Tests.Walks;
 
-/// <summary>How long records are kept, and how a month of them goes.</summary>
-[Collection(nameof(InTheHouse))]
+/// <summary>
+/// How long records are kept, and how a month of them goes: of records that no server wrote. So not in the house whose trail is verified, which
+/// would rightly find them.
+/// </summary>
+[Collection(nameof(AtTheDesks))]
 public sealed class RetentionTests(House house)
 {
     [Fact]
