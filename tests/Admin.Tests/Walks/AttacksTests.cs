@@ -10,7 +10,7 @@ namespace FinancialMcp.Admin.Tests.Walks;
 /// What another site tries with somebody who is signed in here. The site is of the same machine, so that the browser sends
 /// our cookies along: what refuses it is the server.
 /// </summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class AttacksTests(House house)
 {
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 
 namespace FinancialMcp.Admin.Tests.Walks;
@@ -31,23 +32,30 @@ public sealed class FrameTests(House house)
         ("rita", "/verify", "Verify"),
     ];
 
-    [Theory]
-    [InlineData("ada")]
-    [InlineData("olga")]
-    [InlineData("paul")]
-    [InlineData("rita")]
-    public async Task Every_page_is_accessible_light_and_dark_and_fits_a_narrow_screen(string who)
+    /// <summary>At a server for people alone: all other walks are at one that serves agents too.</summary>
+    [Fact]
+    public async Task Every_page_is_accessible_light_and_dark_and_fits_a_narrow_screen_at_a_server_without_agents()
     {
-        await using var person = await house.SignedInAsync(who);
+        await using var server = await house.ReplicaAsync(("MCP_ENABLED", "false"));
+        using var http = new HttpClient();
+        using var call = new StringContent("{}");
+        var answer = await http.PostAsync(new Uri(server.McpUrl + "/mcp"), call, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+
         var found = new List<string>();
-        foreach (var (_, path, heading) in Rooms.Where(room => room.Who == who))
+        foreach (var rooms in Rooms.GroupBy(room => room.Who, StringComparer.Ordinal))
         {
-            await person.GoAsync(path, heading);
-            found.AddRange(await person.LookRoundAsync(NameOf(path, heading)));
+            await using var person = await house.SignedInAsync(rooms.Key, url: server.AdminUrl);
+            foreach (var (_, path, heading) in rooms)
+            {
+                await person.GoAsync(path, heading);
+                found.AddRange(await person.LookRoundAsync(NameOf(path, heading)));
+            }
+
+            person.AssertQuiet();
         }
 
         Assert.Empty(found);
-        person.AssertQuiet();
     }
 
     [Theory]

@@ -9,30 +9,6 @@ namespace FinancialMcp.Admin.Tests.Walks;
 public sealed class ReplicasTests(House house)
 {
     [Fact]
-    public async Task A_server_for_people_alone_shows_every_page_and_serves_no_agent()
-    {
-        await using var server = await house.ReplicaAsync(("MCP_ENABLED", "false"));
-        using var http = new HttpClient();
-        var answer = await http.PostAsync(
-            new Uri(server.McpUrl + "/mcp"),
-            new StringContent("{}"),
-            TestContext.Current.CancellationToken
-        );
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-
-        foreach (var rooms in FrameTests.Rooms.GroupBy(room => room.Who, StringComparer.Ordinal))
-        {
-            await using var person = await house.SignedInAsync(rooms.Key, url: server.AdminUrl);
-            foreach (var (_, path, heading) in rooms)
-            {
-                await person.GoAsync(path, heading);
-            }
-
-            person.AssertQuiet();
-        }
-    }
-
-    [Fact]
     public async Task A_page_whose_server_dies_goes_on_at_another_with_what_its_address_says()
     {
         await Trail.PayAsync(house, "walk-replicas-0000001", "17.17");
@@ -76,6 +52,9 @@ public sealed class ReplicasTests(House house)
         database.Switch(Toxic.Down);
         await rita.Page.Locator("[data-stale=true]").WaitForAsync();
         await rita.Page.GetByText("The database does not answer").First.WaitForAsync();
+        await rita
+            .Page.Locator(".verdict.mud-alert-outlined-normal", new() { HasText = "Not known now" })
+            .WaitForAsync();
         var answer = await rita.Context.APIRequest.GetAsync(server.AdminUrl + "/calls");
         Assert.Equal(503, answer.Status);
         Assert.Equal("5", answer.Headers["retry-after"]);
@@ -84,6 +63,7 @@ public sealed class ReplicasTests(House house)
 
         database.Switch(Toxic.None);
         await rita.Page.Locator("[data-stale=false]").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Equal(0, await rita.Page.GetByText("Not known now").CountAsync());
         await rita.GoAsync("/calls", "Tool calls");
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace FinancialMcp.Admin.Tests.Walks;
 
 /// <summary>An open page is worth what its session and roles are worth at this moment.</summary>
-[Collection(nameof(InTheHouse))]
+[Collection(nameof(AtTheDesks))]
 public sealed class SessionsTests(House house)
 {
     [Fact]
