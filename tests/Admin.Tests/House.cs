@@ -166,6 +166,8 @@ public sealed class House : IAsyncLifetime
                 {
                     BaseURL = url ?? Url,
                     ColorScheme = scheme,
+                    // Nothing to wait for, nothing to draw twice.
+                    ReducedMotion = ReducedMotion.Reduce,
                     StorageState = cookies,
                     ViewportSize = new ViewportSize { Width = width, Height = 900 },
                 }

@@ -87,6 +87,24 @@ public sealed class FrameTests(House house)
         Assert.Equal("/sign-in?to=%2Fusers", new Uri(visitor.Page.Url).PathAndQuery);
     }
 
+    [Fact]
+    public async Task Who_asks_for_less_motion_sees_none()
+    {
+        await using var person = await house.SignedInAsync("olga");
+        await person.GoAsync("/", "Overview");
+        Assert.InRange(await SlowestAsync(), 0, 0.001);
+
+        await person.Page.EmulateMediaAsync(
+            new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.NoPreference }
+        );
+        Assert.InRange(await SlowestAsync(), 0.1, 1);
+
+        Task<double> SlowestAsync() =>
+            person.Page.EvaluateAsync<double>(
+                "Math.max(...[...document.querySelectorAll('*')].map(it => parseFloat(getComputedStyle(it).transitionDuration)))"
+            );
+    }
+
     internal static string NameOf(string path, string heading) =>
         path.Contains("tab=decided", StringComparison.Ordinal) ? heading + " decided" : heading;
 }
