@@ -45,6 +45,9 @@ prepare() {
     have npm npm
     have curl curl
     have shellcheck shellcheck
+    have promtool prometheus
+    have amtool prometheus-alertmanager
+    have yamllint yamllint
     for package in TypeScript IdentityProvider; do
         if found npm && ! (cd "tests/$package" && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then
             echo "npm could not install tests/$package; its tests are skipped. $(tail -n 1 "$results/npm.txt")"

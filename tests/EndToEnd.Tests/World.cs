@@ -69,6 +69,9 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs another verb of the program with the server's settings to its end. Throws when it does not exit with 0.</summary>
+    public Task RunAsync(params string[] arguments) => ManagedProcess.RunAsync(BuildOutput.Server, arguments, settings);
+
     /// <summary>One number from the server's database, read beside the server.</summary>
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);
 

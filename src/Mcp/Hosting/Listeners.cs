@@ -13,6 +13,9 @@ internal sealed class Listeners(Settings settings, ConnectionTally tally)
 {
     private readonly Dictionary<Listener, ListenOptions> bound = [];
 
+    /// <summary>When the certificate that the admin port serves ends; null when it serves none of its own.</summary>
+    public DateTimeOffset? CertificateExpires { get; private set; }
+
     /// <summary>The URL, without a trailing slash, that a listener can be reached at on this machine; null when it is switched off or not started.</summary>
     public string? UrlOf(Listener listener)
     {
@@ -75,7 +78,9 @@ internal sealed class Listeners(Settings settings, ConnectionTally tally)
                 )
                 {
                     // Held for as long as Kestrel listens, which is as long as the process lives.
-                    options.UseHttps(TlsCertificate.Load(certificate, key).Options);
+                    var served = TlsCertificate.Load(certificate, key);
+                    CertificateExpires = new DateTimeOffset(served.Own.NotAfter);
+                    options.UseHttps(served.Options);
                 }
             }
         );

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using FinancialMcp.Mcp.Hosting;
 using static FinancialMcp.Application.Monitoring.Telemetry;
 
 namespace FinancialMcp.Mcp.Telemetry;
 
-/// <summary>Memory and processor use of this process, as gauges.</summary>
+/// <summary>Memory and processor use of this process, and when its certificate ends, as gauges.</summary>
 internal sealed class ProcessFigures : IDisposable
 {
     private readonly Process process = Process.GetCurrentProcess();
@@ -13,7 +14,7 @@ internal sealed class ProcessFigures : IDisposable
     private long lookedAt;
     private TimeSpan usedBefore;
 
-    public ProcessFigures(IMeterFactory meters, TimeProvider time)
+    public ProcessFigures(IMeterFactory meters, Listeners listeners, TimeProvider time)
     {
         this.time = time;
         lookedAt = time.GetTimestamp();
@@ -23,6 +24,17 @@ internal sealed class ProcessFigures : IDisposable
             "process_memory_usage_bytes",
             () => Environment.WorkingSet,
             description: "Working set of the process."
+        );
+        var limit = MemoryLimit.Read();
+        meter.CreateObservableGauge(
+            "process_memory_limit_bytes",
+            () => limit,
+            description: "What the working set may come to: the control group's limit, else the machine's memory."
+        );
+        meter.CreateObservableGauge<double>(
+            "tls_certificate_expires_timestamp_seconds",
+            () => listeners.CertificateExpires is { } end ? [new(end.ToUnixTimeSeconds())] : [],
+            description: "When the certificate that the admin port serves ends."
         );
         meter.CreateObservableGauge(
             "process_cpu_usage_percent",

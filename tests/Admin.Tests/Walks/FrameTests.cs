@@ -94,9 +94,7 @@ public sealed class FrameTests(House house)
         await person.GoAsync("/", "Overview");
         Assert.InRange(await SlowestAsync(), 0, 0.001);
 
-        await person.Page.EmulateMediaAsync(
-            new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.NoPreference }
-        );
+        await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.NoPreference });
         Assert.InRange(await SlowestAsync(), 0.1, 1);
 
         Task<double> SlowestAsync() =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Mcp.Tests.Hosting;
+using FinancialMcp.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinancialMcp.Mcp.Tests.Admin;

@@ -1,5 +1,6 @@
 using System.Net;
 using FinancialMcp.Mcp.Hosting;
+using FinancialMcp.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

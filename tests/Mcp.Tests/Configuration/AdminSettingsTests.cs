@@ -1,4 +1,4 @@
-using FinancialMcp.Mcp.Tests.Admin;
+using FinancialMcp.Testing;
 using static FinancialMcp.Mcp.Tests.Configuration.ConfigurationText;
 
 namespace FinancialMcp.Mcp.Tests.Configuration;

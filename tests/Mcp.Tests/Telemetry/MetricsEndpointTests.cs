@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Mcp.Tests.Hosting;
 using FinancialMcp.Testing;
@@ -15,6 +16,7 @@ public sealed class MetricsEndpointTests
     [
         "mcp",
         "process",
+        "tls",
         "health",
         "service",
         "circuit",
@@ -41,6 +43,11 @@ public sealed class MetricsEndpointTests
 
         Assert.Equal("gauge", scrape.KindOf("process_memory_usage_bytes"));
         Assert.InRange(scrape.ValueOf("process_memory_usage_bytes"), 10_000_000, 10_000_000_000);
+        Assert.InRange(
+            scrape.ValueOf("process_memory_limit_bytes"),
+            scrape.ValueOf("process_memory_usage_bytes"),
+            1L << 50
+        );
         Assert.InRange(scrape.ValueOf("process_cpu_usage_percent"), 0, 100);
         Assert.Equal("gauge", scrape.KindOf("mcp_active_connections"));
         Assert.Equal(1, scrape.ValueOf("mcp_connection_duration_seconds_bucket", "le=\"60\""));
@@ -83,6 +90,33 @@ public sealed class MetricsEndpointTests
         Assert.NotEmpty(scrape.Series);
         Assert.DoesNotContain(scrape.Series, series => series.Labels.Contains("otel_scope", StringComparison.Ordinal));
         Assert.All(scrape.Series, series => Assert.Contains(series.Name.Split('_')[0], Families));
+    }
+
+    [Fact]
+    public async Task When_the_certificate_ends_is_told_where_one_is_served()
+    {
+        const string Host = "admin.bank.test";
+        using var certificate = new TestCertificate(Host);
+        await using (
+            var server = await RunningServer.StartStagingAsync(
+                ("ADMIN_URL", "https://" + Host),
+                ("TLS_CERT_PATH", certificate.CertificateFile),
+                ("TLS_KEY_PATH", certificate.KeyFile)
+            )
+        )
+        {
+            using var served = X509CertificateLoader.LoadCertificateFromFile(certificate.CertificateFile);
+            Assert.Equal(
+                new DateTimeOffset(served.NotAfter).ToUnixTimeSeconds(),
+                (await ScrapeAsync(server)).ValueOf("tls_certificate_expires_timestamp_seconds")
+            );
+        }
+
+        await using var plain = await RunningServer.StartAsync();
+        Assert.DoesNotContain(
+            (await ScrapeAsync(plain)).Series,
+            it => it.Name.StartsWith("tls", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FinancialMcp.Testing;
 
-namespace FinancialMcp.Mcp.Tests.Admin;
+namespace FinancialMcp.Testing;
 
 /// <summary>A root of our own and a certificate of one host below it, as files; nothing but its clients trusts them.</summary>
-internal sealed class TestCertificate : IDisposable
+public sealed class TestCertificate : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly X509Certificate2 root;
