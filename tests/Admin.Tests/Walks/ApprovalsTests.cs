@@ -11,6 +11,9 @@ namespace FinancialMcp.Admin.Tests.Walks;
 [Collection(nameof(AtTheDesks))]
 public sealed class ApprovalsTests(House house)
 {
+    /// <summary>How long a finger is on a button, in milliseconds: what leaving a field changes must not move the button away from it.</summary>
+    private const float APress = 300;
+
     [Fact]
     public async Task A_held_payment_is_approved_with_a_fresh_code_and_seen_carried_out()
     {
@@ -58,12 +61,12 @@ public sealed class ApprovalsTests(House house)
         await bea.Button("Approve nina").ClickAsync();
         await bea.Page.GetByRole(AriaRole.Form).GetByLabel("Reason").FillAsync("<b>agreed</b>");
         await bea.Page.GetByLabel("Code of your device").FillAsync("000000");
-        await bea.Button("Approve").ClickAsync();
+        await bea.Button("Approve").ClickAsync(new() { Delay = APress });
         await Assertions.Expect(bea.Page.GetByRole(AriaRole.Form)).ToContainTextAsync("code: Is not right");
         await bea.AssertAccessibleAsync();
         await bea.PictureAsync("Users-approving");
         await house.ConfirmAsync(bea, "bea");
-        await bea.Button("Approve").ClickAsync();
+        await bea.Button("Approve").ClickAsync(new() { Delay = APress });
         await house.EnrolAsync(await bea.Page.Locator("#secret").InnerTextAsync(), name: null);
         await using var ada = await house.SignedInAsync("ada");
         await ada.GoAsync("/users", "Users");
