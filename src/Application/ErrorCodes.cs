@@ -34,6 +34,9 @@ public static class ErrorCodes
     public const string AuditUnavailable = "AUDIT_UNAVAILABLE";
     public const string InternalError = "INTERNAL_ERROR";
 
+    /// <summary>Those of which neither the caller nor a rule is the cause: our fault, or the bank's. Every other one refuses.</summary>
+    public static IReadOnlyList<string> Faults { get; } = [ServiceUnavailable, AuditUnavailable, InternalError];
+
     /// <summary>Code to retry advice; the keys are all codes there are.</summary>
     public static IReadOnlyDictionary<string, string> RetryOf { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)

@@ -70,6 +70,19 @@ public sealed class TrailSearchTests
     public void A_state_is_found_as_it_is_shown_or_kept(string typed) =>
         Assert.Equal("pending_approval", TrailSearch.Read($"?state={Uri.EscapeDataString(typed)}", Now).Filter.State);
 
+    /// <summary>A time in a form's field, and in the address of the next page, has one form, whatever an address began with.</summary>
+    [Theory]
+    [InlineData("2026-11-27T05:00:00.0000000+00:00")]
+    [InlineData("2026-11-27T06:00:00+01:00")]
+    [InlineData("2026-11-27T05:00")]
+    public void A_time_is_shown_as_the_form_has_it(string typed)
+    {
+        var search = TrailSearch.Read($"?from={Uri.EscapeDataString(typed)}", Now);
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 27, 5, 0, 0, TimeSpan.Zero), search.Filter.From);
+        Assert.Equal("2026-11-27T05:00:00", search.Given["from"]);
+    }
+
     [Fact]
     public void All_time_is_no_time()
     {

@@ -67,6 +67,10 @@ public sealed partial class AgentDeeds : ComponentBase
 
     private string? OwnerOrNull => string.IsNullOrWhiteSpace(owner) ? null : owner.Trim();
 
+    private bool IsSuspended => Agent.Status == AgentStatus.Suspended;
+
+    private string ApproveText => IsSuspended ? "Approve the reinstatement" : "Approve the grant";
+
     private void Leave() => deed = Deed.None;
 
     private void BeginProposal()

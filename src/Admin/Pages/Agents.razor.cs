@@ -12,6 +12,7 @@ public sealed partial class Agents : DeskPage
 {
     private const int MostRows = 200;
     private const int LatestCalls = 10;
+    private const int LooksAt = 4 * LatestCalls;
     private AgentList? list;
     private List<AgentView> found = [];
     private AgentDetails? details;
@@ -39,11 +40,11 @@ public sealed partial class Agents : DeskPage
 
         details = await SendAsync(new GetAgent(Opened!));
         calls = Holds(StaffPermissions.AuditRead)
-            ? (
-                await SendAsync(
-                    new SearchAudit(new AuditFilter { Principal = details.Agent.Party }, PageSize: LatestCalls)
-                )
-            ).Records
+            ? (await SendAsync(new SearchAudit(new AuditFilter { Principal = details.Agent.Party }, PageSize: LooksAt)))
+                // Of an operation's records the newest tells where it stands.
+                .Records.DistinctBy(record => record.OperationId ?? record.Id.ToString(), StringComparer.Ordinal)
+                .Take(LatestCalls)
+                .ToList()
             : [];
     }
 

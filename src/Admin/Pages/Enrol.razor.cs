@@ -65,7 +65,7 @@ public sealed partial class Enrol : ComponentBase
             return;
         }
 
-        Navigation.NavigateTo(AdminAuthentication.SignInPath);
+        Navigation.NavigateTo($"{AdminAuthentication.SignInPath}?enrolled=true");
     }
 
     private string QrOf(string key)

@@ -26,6 +26,14 @@ public sealed partial class SignIn : ComponentBase
     [SupplyParameterFromQuery(Name = "refused")]
     private string? Refused { get; set; }
 
+    /// <summary>Somebody has just enrolled.</summary>
+    [SupplyParameterFromQuery(Name = "enrolled")]
+    private bool Enrolled { get; set; }
+
+    /// <summary>The browser still had a session's cookie, and the session was over.</summary>
+    [SupplyParameterFromQuery(Name = "ended")]
+    private bool Ended { get; set; }
+
     /// <summary>Somebody was signed in, and was signed out by who signs in now.</summary>
     [SupplyParameterFromQuery(Name = "again")]
     private bool Again { get; set; }

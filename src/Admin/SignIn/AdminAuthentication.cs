@@ -33,7 +33,7 @@ internal static class AdminAuthentication
 
     /// <summary>Where to sign in, and come back to where one is, with the search or the record that the address names.</summary>
     internal static string SignInFrom(NavigationManager navigation) =>
-        $"{SignInPath}?to={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}";
+        $"{SignInPath}?to={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}&ended=true";
 
     internal static IServiceCollection AddAdminAuthentication(this IServiceCollection services, bool isPlain)
     {
@@ -65,7 +65,10 @@ internal static class AdminAuthentication
                     options.Events.OnRedirectToLogin = context =>
                     {
                         var to = Uri.EscapeDataString(context.Request.Path);
-                        context.Response.Redirect($"{SignInPath}?to={to}");
+                        var ended = context.Request.Cookies.ContainsKey(context.Options.Cookie.Name!)
+                            ? "&ended=true"
+                            : "";
+                        context.Response.Redirect($"{SignInPath}?to={to}{ended}");
                         return Task.CompletedTask;
                     };
                 }

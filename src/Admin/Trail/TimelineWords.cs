@@ -79,7 +79,10 @@ internal static class TimelineWords
             yield return ("Approved by", record.Fields.GetValueOrDefault("approvers"));
             yield return ("Bank's transaction", record.BackendTransactionId);
             yield return ("Reason", record.Reason == AuditMask.Hidden ? null : record.Reason);
-            yield return ("Took", record.Duration is { } took ? Words.Of(took) : null);
+            yield return (
+                record.Code == AuditCode.OperationOutcome ? "The attempt took" : "Took",
+                record.Duration is { } took ? Words.Of(took) : null
+            );
             yield return ("Waited for the bank", SpanOf(record, "bank_time_us"));
             yield return ("Waited for our database", SpanOf(record, "store_time_us"));
             yield return ("Our own work", OursOf(record));

@@ -62,6 +62,9 @@ public sealed record TrailSearch
             if (part.Into(filter, text) is { } narrowed)
             {
                 filter = narrowed;
+
+                // However an address writes a time, the form can show it in one way alone.
+                given[part.Name] = part.Name is "from" or "to" ? part.Of(narrowed)! : text;
             }
             else
             {

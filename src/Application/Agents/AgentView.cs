@@ -11,6 +11,7 @@ namespace FinancialMcp.Application.Agents;
 /// <param name="Grant">none, read, role, or permissions separated by spaces.</param>
 /// <param name="Status">Whether it may act.</param>
 /// <param name="Proposed">What waits for a second person.</param>
+/// <param name="Changed">What people decided about it last, or proposed; null: nothing yet.</param>
 public sealed record AgentView(
     string Key,
     string Issuer,
@@ -18,7 +19,8 @@ public sealed record AgentView(
     string? Owner,
     string Grant,
     AgentStatus Status,
-    GrantProposalView? Proposed
+    GrantProposalView? Proposed,
+    AgentChange? Changed
 )
 {
     public static AgentView Of(Agent agent) =>
@@ -31,7 +33,8 @@ public sealed record AgentView(
             agent.Status,
             agent.Proposed is { } proposed
                 ? new GrantProposalView(proposed.Owner, proposed.Grant.Text, proposed.By, proposed.At)
-                : null
+                : null,
+            agent.Changed
         );
 }
 

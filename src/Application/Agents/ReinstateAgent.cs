@@ -38,6 +38,14 @@ internal sealed class ReinstateAgentHandler(OversightChanges changes, CallContex
                     );
                 }
 
+                if (agent.Proposed is { } waiting)
+                {
+                    throw new AppException(
+                        ErrorCodes.ValidationError,
+                        $"{waiting.By} has proposed it already: an administrator has to approve it."
+                    );
+                }
+
                 var now = time.GetUtcNow();
                 return new SaveAgent(
                     agent with

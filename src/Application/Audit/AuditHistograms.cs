@@ -52,7 +52,9 @@ internal static class AuditHistograms
                 span => span.Key,
                 span =>
                     (IReadOnlyDictionary<AuditOutcome, int>)
-                        span.GroupBy(group => AuditOutcomes.Of(group.Code, group.State, group.Decision))
+                        span.GroupBy(group =>
+                                AuditOutcomes.Of(group.Code, group.State, group.Decision, group.ErrorCode)
+                            )
                             .ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(group => group.Count))
             );
         return new AuditHistogram(

@@ -23,7 +23,7 @@ public sealed record AuditRecordView
     public Guid Id => Guid.TryParse(Field("id"), out var id) ? id : Guid.Empty;
 
     public AuditCode Code => CodeOf(Fields);
-    public AuditOutcome Outcome => AuditOutcomes.Of(Code, State, Decision);
+    public AuditOutcome Outcome => AuditOutcomes.Of(Code, State, Decision, ErrorCode);
     public string Decision => Field("decision") ?? AuditRecords.None;
     public string? Tool => Field("tool");
     public string? State => Field("state");

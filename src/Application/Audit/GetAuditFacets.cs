@@ -81,7 +81,7 @@ internal sealed class GetAuditFacetsHandler(IAuditReading reading, AuditLooks lo
             Currency = Count(await WithoutAsync(filter with { Currency = null }), it => it.Currency),
             Outcome = Count(
                 await WithoutAsync(filter with { Outcome = null }),
-                it => AuditOutcomes.Of(it.Code, it.State, it.Decision).ToString()
+                it => AuditOutcomes.Of(it.Code, it.State, it.Decision, it.ErrorCode).ToString()
             ),
             Histogram = await HistogramAsync(filter, all, cancellationToken),
         };

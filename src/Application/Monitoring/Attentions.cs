@@ -98,7 +98,9 @@ internal sealed class Attentions(
         {
             yield return Waits(
                 $"grant {agent.Id.Key} {agent.Proposed!.At:O}",
-                $"A grant waits for an administrator: {agent.Id.Party}.",
+                agent.Status == AgentStatus.Suspended
+                    ? $"Reinstating an agent waits for an administrator: {agent.Id.Party}."
+                    : $"A grant waits for an administrator: {agent.Id.Party}.",
                 $"/agents?agent={Uri.EscapeDataString(agent.Id.Key)}",
                 StaffPermissions.AgentsRead,
                 agent.Proposed.At

@@ -34,9 +34,15 @@ public sealed record AgentId(string Issuer, string Party)
 /// <param name="Proposed">A wider grant that waits for a second person.</param>
 public sealed record Agent(AgentId Id, string? Owner, Grant Grant, AgentStatus Status, GrantProposal? Proposed)
 {
+    /// <summary>What people decided about it last; null: nothing yet.</summary>
+    public AgentChange? Changed { get; init; }
+
     /// <summary>The grant that holds now: nothing while the agent is not active.</summary>
     public Grant EffectiveGrant => Status == AgentStatus.Active ? Grant : Grant.None;
 }
+
+/// <summary>Who decided something about an agent, when, and why.</summary>
+public sealed record AgentChange(string By, DateTimeOffset At, string Reason);
 
 /// <summary>A grant that somebody proposed and somebody else has to approve.</summary>
 public sealed record GrantProposal(string? Owner, Grant Grant, string By, DateTimeOffset At);

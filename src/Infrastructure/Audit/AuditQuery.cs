@@ -247,6 +247,7 @@ internal sealed class AuditQuery
                 In("code", rule.Codes.Select(code => Number((int)code))),
                 In("state", rule.States.Select(state => $"'{state}'")),
                 In("decision", rule.Decisions.Select(decision => $"'{decision}'")),
+                In("error_code", rule.ErrorCodes.Select(code => $"'{code}'")),
             ];
             text.Append(
                 CultureInfo.InvariantCulture,

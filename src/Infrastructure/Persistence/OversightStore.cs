@@ -117,7 +117,8 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
             : null;
 
     private const string AgentText =
-        "select issuer, party, owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at from agent";
+        "select issuer, party, owner, granted, status, proposed_owner, proposed_grant, proposed_by, proposed_at, "
+        + "updated_by, updated_at, reason from agent";
 
     private static Agent ReadAgent(StoredRows row) =>
         new(
@@ -128,7 +129,11 @@ internal sealed class OversightStore(Database database, GroupCommitWriter writer
             row.TextOrNull(6) is { } grant
                 ? new GrantProposal(row.TextOrNull(5), Grant.Parse(grant), row.Text(7), row.Time(8))
                 : null
-        );
+        )
+        {
+            // Without a reason it was no person, but the first call.
+            Changed = row.TextOrNull(11) is { } reason ? new AgentChange(row.Text(9), row.Time(10), reason) : null,
+        };
 
     private async Task<OversightState> ReadOnceAsync(long version, CancellationToken cancellationToken)
     {

@@ -48,9 +48,7 @@ internal sealed partial class CallLog(CallStatistics statistics, TimeProvider ti
         };
 
     private static CallStatus StatusOf(string code) =>
-        code is ErrorCodes.ServiceUnavailable or ErrorCodes.AuditUnavailable or ErrorCodes.InternalError
-            ? CallStatus.Error
-            : CallStatus.Refused;
+        ErrorCodes.Faults.Contains(code, StringComparer.Ordinal) ? CallStatus.Error : CallStatus.Refused;
 
     private void Note(Exchange exchange, string tool, CallStatus status, long started)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Domain.Agents;
 using ModelContextProtocol;
 
 namespace FinancialMcp.Mcp.Protocol;
@@ -29,6 +30,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
         get => caller ?? throw new InvalidOperationException("Nobody was authenticated in this exchange.");
         set => caller = value;
     }
+
+    /// <summary>Whether the agent that calls may act at all.</summary>
+    public AgentStatus AgentStatus { get; set; } = AgentStatus.Active;
 
     /// <summary>True once it is known who calls.</summary>
     public bool IsAuthenticated => caller is not null;

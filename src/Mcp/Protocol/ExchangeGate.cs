@@ -144,6 +144,7 @@ internal sealed class ExchangeGate(
         {
             var agent = await agents.OfAsync(caller.Principal, http.RequestAborted);
             exchange.Caller = caller with { Grant = agent.EffectiveGrant };
+            exchange.AgentStatus = agent.Status;
             return true;
         }
 

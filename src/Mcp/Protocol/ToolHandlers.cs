@@ -1,4 +1,6 @@
+using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Mcp.Tools;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -37,7 +39,10 @@ internal static class ToolHandlers
         return result;
     }
 
-    /// <summary>Whether a tool exists for the caller is settled before the arguments are looked at.</summary>
+    /// <summary>
+    /// Whether a tool exists for the caller is settled before the arguments are looked at. An agent that people stopped is told
+    /// that, whatever it asks for.
+    /// </summary>
     public static async ValueTask<CallToolResult> CallAsync(
         RequestContext<CallToolRequestParams> request,
         CancellationToken cancellationToken
@@ -52,7 +57,21 @@ internal static class ToolHandlers
         }
 
         exchange.Begin(ArgumentRecord.NameOf(name), ArgumentRecord.Of(request.Params.Arguments));
+        if (exchange.AgentStatus != AgentStatus.Active)
+        {
+            exchange.Refuse(AuditCode.CallRefused, "agent not active");
+            return ToolAnswer.Of(ErrorAnswer.Of(NotActive(exchange.AgentStatus)), exchange);
+        }
+
         exchange.Refuse(AuditCode.ToolUnknown, "unknown tool");
         throw exchange.Failure(McpErrorCode.InvalidParams, $"Unknown tool: {ArgumentRecord.NameOf(name)}");
     }
+
+    private static AppException NotActive(AgentStatus status) =>
+        new(
+            ErrorCodes.AuthorizationError,
+            status == AgentStatus.Suspended
+                ? "This agent is suspended by people of the bank, and nothing was done. An operator of this server can have it reinstated."
+                : "This agent is revoked for good by people of the bank, and nothing was done. Its work needs an agent with another name."
+        );
 }

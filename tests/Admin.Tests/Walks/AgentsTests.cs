@@ -26,15 +26,17 @@ public sealed class AgentsTests(House house)
         await olga.Page.GetByLabel("Reason").FillAsync("Odd calls");
         await olga.Button("Suspend").ClickAsync();
         await Assertions.Expect(olga.Row("idle-agent")).ToContainTextAsync("suspended");
+        await Assertions.Expect(opened).ToContainTextAsync("Odd calls");
         await olga.Button("Propose to reinstate…").ClickAsync();
         await olga.Page.GetByLabel("Reason").FillAsync("Explained");
         await olga.Button("Propose").ClickAsync();
         await Assertions.Expect(olga.Page.GetByText("It is proposed.")).ToBeVisibleAsync();
-        await Assertions.Expect(olga.Button("Approve the grant…")).ToHaveCountAsync(0);
+        await Assertions.Expect(olga.Button("Propose to reinstate…")).ToHaveCountAsync(0);
+        await Assertions.Expect(olga.Button("Approve the reinstatement…")).ToHaveCountAsync(0);
 
         await using var ada = await house.SignedInAsync("ada");
         await ada.GoAsync(new Uri(olga.Page.Url).PathAndQuery, "Agents");
-        await ada.Button("Approve the grant…").ClickAsync();
+        await ada.Button("Approve the reinstatement…").ClickAsync();
         await ada.Page.GetByLabel("Reason").FillAsync("Agreed");
         await ada.AssertAccessibleAsync();
         await house.ConfirmAsync(ada, "ada");

@@ -67,6 +67,7 @@ public sealed partial class FirstAdminTests(House house)
         await page.Locator("input[name='Form.Code']").FillAsync(totp.ComputeTotp(before.UtcDateTime));
         await page.Locator("button[type=submit]").ClickAsync();
         await visitor.Heading("Sign in").WaitForAsync();
+        await page.GetByText("You are enrolled.").WaitForAsync();
         return key!;
     }
 

@@ -59,6 +59,9 @@ public sealed class SessionsTests(House house)
         );
         await thief.Page.GotoAsync("/approvals");
         await thief.Heading("Sign in").WaitForAsync();
+        await thief.Page.GetByText("Your session has ended: it does after 15 minutes").WaitForAsync();
+        await thief.AssertAccessibleAsync();
+        await thief.PictureAsync("Sign in-ended");
     }
 
     private async Task InviteAsync(string name, string role)

@@ -111,11 +111,14 @@ public sealed class AgentStaffTests
         var refused = await application.RefusedAsync(Known.Alice, Known.Transfer());
         var proposed = await application.CallAsync(Known.Operator, new ReinstateAgent(Key, "Explained."));
         await application.RefusedAsync(Known.Alice, Known.Transfer());
+        var again = await application.RefusedAsync(Known.Operator, new ReinstateAgent(Key, "Explained."));
         await application.RefusedAsync(Known.Person("oskar", "admin"), new ApproveGrant(Key, "role", "omar", "r"));
         var reinstated = await application.CallAsync(Known.Administrator, new ApproveGrant(Key, "role", "omar", "r"));
 
         Assert.Equal(ErrorCodes.AuthorizationError, refused.Code);
         Assert.Equal((AgentStatus.Suspended, "role"), (proposed.Status, proposed.Proposed!.Grant));
+        Assert.Contains("oskar has proposed it already", again.Message, StringComparison.Ordinal);
+        Assert.Equal("Explained.", proposed.Changed!.Reason);
         Assert.Equal(AgentStatus.Active, reinstated.Status);
         Assert.Equal("succeeded", (await application.CallAsync(Known.Alice, Known.Transfer())).Status);
     }

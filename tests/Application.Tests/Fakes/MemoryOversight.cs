@@ -195,7 +195,7 @@ internal sealed class MemoryOversight(MemoryTrail trail) : IOversightStore
     private OversightState After(OversightChange change) =>
         change switch
         {
-            SaveAgent { Agent: var agent } => With(agent),
+            SaveAgent it => With(it.Agent with { Changed = new AgentChange(it.By, it.At, it.Reason) }),
             SetStop { Stop: var stop } => state with { Stops = [.. state.Stops, stop] },
             ProposeStopRelease release => state with
             {

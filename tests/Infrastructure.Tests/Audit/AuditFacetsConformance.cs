@@ -117,6 +117,7 @@ public abstract class AuditFacetsConformance : AuditConformance
     private static AuditOutcome OutcomeOf(AuditEvent it) =>
         it.Code == AuditCode.OperationInDoubt || it.State == "in_doubt" ? AuditOutcome.InDoubt
         : it.State == "succeeded" ? AuditOutcome.Succeeded
+        : it.ErrorCode is "LIMIT_EXCEEDED" or "ACCOUNT_FROZEN" ? AuditOutcome.Refused
         : it.Code == AuditCode.CallFailed || it.State == "failed" ? AuditOutcome.Failed
         : it.Code == AuditCode.CallRefused || it.Decision == "refused" ? AuditOutcome.Refused
         : it.State == "pending_approval" ? AuditOutcome.Waiting

@@ -30,6 +30,7 @@ public abstract class OversightConformance : StoreConformance
             Grant = Grant.Of(["money:move", "account:read"]),
             Status = AgentStatus.Suspended,
             Proposed = new GrantProposal(text, Grant.Role, text, Now),
+            Changed = new AgentChange(text, Now, text),
         };
         var stops = Enum.GetValues<StopScope>()
             .Select(
@@ -144,7 +145,12 @@ public abstract class OversightConformance : StoreConformance
     {
         var agent = new Agent(Bot, null, Grant.Role, AgentStatus.Active, null);
         await Store.RegisterAsync(agent, Now, Record());
-        var revoked = agent with { Status = AgentStatus.Revoked, Grant = Grant.None };
+        var revoked = agent with
+        {
+            Status = AgentStatus.Revoked,
+            Grant = Grant.None,
+            Changed = new AgentChange("ann", Now, "stolen"),
+        };
         await ChangeAsync(new SaveAgent(revoked, "ann", Now, "stolen"));
 
         await Store.RegisterAsync(agent, Now, Record());

@@ -115,7 +115,7 @@ internal sealed partial class AdminBrowser : IDisposable
             ("Form.Again", Password),
             ("Form.Code", Code(-Step))
         );
-        Assert.True((done.Status, done.To) == (HttpStatusCode.Redirect, "/sign-in"), done.Text);
+        Assert.True((done.Status, done.To) == (HttpStatusCode.Redirect, "/sign-in?enrolled=true"), done.Text);
     }
 
     /// <summary>Fills the sign-in page in; with the device's code of now unless another is given.</summary>

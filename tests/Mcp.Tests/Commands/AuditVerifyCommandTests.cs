@@ -86,6 +86,28 @@ public sealed class AuditVerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_that_is_not_there_or_not_whole_is_told_what_to_do()
+    {
+        var broken = Path.Combine(data.Path, "broken.zip");
+        await File.WriteAllTextAsync(broken, "PK\u0003\u0004 cut off", TestContext.Current.CancellationToken);
+
+        var (_, _, none) = await VerifyAsync("--pack", "nothing.zip");
+        var (exit, _, cut) = await VerifyAsync("--pack", broken);
+
+        Assert.Equal(2, exit);
+        Assert.EndsWith(
+            "Give the evidence pack that Export on the page Tool calls gave you.\n",
+            none,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "or not the whole of one. Export it again, or ask for it once more.\n",
+            cut,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_configuration_that_is_not_valid_exits_with_2()
     {
         var (exit, _, errors) = await CommandLine.RunAsync(

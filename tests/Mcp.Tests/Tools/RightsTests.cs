@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Mcp.Tests.Protocol;
 using FinancialMcp.Mcp.Tools;
 using FinancialMcp.Testing;
@@ -93,6 +95,51 @@ public sealed class RightsTests
         );
         Assert.Equal(AuditCode.ScopeMissing, Assert.Single(await server.Audit.OfAsync(refused.RequestId)).Code);
         Assert.False(allowed.IsToolError);
+    }
+
+    /// <summary>Else its owner looks for a fault in the tool's name.</summary>
+    [Theory]
+    [InlineData(AgentStatus.Suspended, "suspended")]
+    [InlineData(AgentStatus.Revoked, "revoked for good")]
+    public async Task An_agent_that_people_stopped_is_told_so_whatever_it_asks_for(AgentStatus status, string word)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var agent = new BankWorld(server).Agent("alice", "user");
+        Assert.False((await agent.CallAsync("list_accounts")).IsToolError);
+        await StopAsync(server, status);
+
+        var known = await agent.CallAsync("list_accounts");
+        var never = await agent.CallAsync("get_nothing");
+
+        Assert.All(
+            [known, never],
+            answer =>
+            {
+                Assert.Equal("AUTHORIZATION_ERROR", CodeOf(answer));
+                Assert.Contains($"This agent is {word} by people", answer.Text, StringComparison.Ordinal);
+            }
+        );
+        var record = Assert.Single(await server.Audit.OfAsync(known.RequestId));
+        Assert.Equal((AuditCode.CallRefused, AuditRecords.Refused), (record.Code, record.Decision));
+        Assert.Equal(("list_accounts", "agent not active"), (record.Tool, record.Reason));
+    }
+
+    private static async Task StopAsync(RunningServer server, AgentStatus status)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var store = server.Services.GetRequiredService<IOversightStore>();
+        var state = await store.ReadAsync(cancel);
+        var stopped = Assert.Single(state.Agents).Value with { Status = status };
+        var record = new AuditEvent
+        {
+            Id = Guid.CreateVersion7(),
+            Code = AuditCode.AgentStatusChanged,
+            RequestId = "a-test",
+            Decision = AuditRecords.Allowed,
+        };
+        var change = new SaveAgent(stopped, "olga", TimeProvider.System.GetUtcNow(), "Odd calls.");
+        Assert.True(await store.ChangeAsync(state.Version, change, record));
+        await server.Services.GetRequiredService<OversightWatch>().RefreshAsync(cancel);
     }
 
     private static async Task<Dictionary<Whose, RawAnswer>> AnswersAsync(BankWorld world, string role, OfferedTool tool)

@@ -13,10 +13,31 @@ internal sealed class EvidencePack : IEvidencePack
 
     private readonly ZipArchive archive;
 
-    /// <summary>Throws the file's own exceptions, and <see cref="InvalidDataException"/> for what is no ZIP file.</summary>
+    /// <summary>
+    /// Throws the file's own exceptions, <see cref="FileNotFoundException"/> for none, and <see cref="InvalidDataException"/>
+    /// for what is no ZIP file.
+    /// </summary>
     internal EvidencePack(string path)
     {
-        archive = ZipFile.OpenRead(path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException(
+                $"There is no file {path}. Give the evidence pack that Export on the page Tool calls gave you."
+            );
+        }
+
+        try
+        {
+            archive = ZipFile.OpenRead(path);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new InvalidDataException(
+                $"{path} is no evidence pack, or not the whole of one. Export it again, or ask for it once more.",
+                cause
+            );
+        }
+
         Name = $"evidence pack {path}";
         Files = [.. archive.Entries.Select(entry => entry.FullName)];
     }
