@@ -48,6 +48,9 @@ prepare() {
     have promtool prometheus
     have amtool prometheus-alertmanager
     have yamllint yamllint
+    have redis-server redis-server
+    have jq jq
+    have sqlite3 sqlite3
     for package in TypeScript IdentityProvider; do
         if found npm && ! (cd "tests/$package" && npm ci --no-audit --no-fund) >"$results/npm.txt" 2>&1; then
             echo "npm could not install tests/$package; its tests are skipped. $(tail -n 1 "$results/npm.txt")"
@@ -63,7 +66,7 @@ build() {
         echo "The format is off. Run: dotnet csharpier format ."
         return 1
     fi
-    if found shellcheck; then shellcheck build/*.sh build/bench/*.sh .ci/run; fi
+    if found shellcheck; then shellcheck build/*.sh build/lib/*.sh build/bench/*.sh docker/*/*.sh .ci/run; fi
     # One compiler for all projects, whatever the environment says: the analyzers are loaded once, and it takes half the time.
     UseSharedCompilation=true dotnet build --no-restore -c Release -v q -nologo
     dotnet build-server shutdown --vbcscompiler >/dev/null

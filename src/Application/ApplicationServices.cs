@@ -69,6 +69,7 @@ public static class ApplicationServices
         services.AddScoped<ApprovedOperations>();
         services.AddScoped<DoubtResolver>();
         services.AddScoped<OversightChanges>();
+        services.TryAddSingleton<IOversightSignal, NoSignal>();
         services.TryAddSingleton(StaffWay.Local);
         services.AddSingleton<StaffEnrolment>();
         services.AddSingleton<StaffSignIn>();

@@ -2,6 +2,7 @@ using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Infrastructure.Redis;
 using FinancialMcp.Infrastructure.Staff;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,9 @@ public sealed record InfrastructureOptions
 
     public required AuditOptions Audit { get; init; }
 
+    /// <summary>Null: replicas share the database alone.</summary>
+    public RedisOptions? Redis { get; init; }
+
     /// <summary>The rules that hold where no policy was ever decided on.</summary>
     public FirstPolicy FirstPolicy { get; init; } = FirstPolicy.Default;
 }
@@ -29,6 +33,7 @@ public static class InfrastructureServices
         InfrastructureOptions options
     ) =>
         services
+            .AddRedis(options.Redis)
             .AddPersistence(options.Database, options.Audit)
             .AddTrail(options.Database, options.Audit)
             .AddStaff()

@@ -55,6 +55,7 @@ public sealed partial class TidyTests
         ".staging",
         ".prod",
         ".service",
+        ".timer",
     ];
 
     private static IEnumerable<string> Sources => Repository.Files.Where(IsSource);

@@ -74,6 +74,8 @@ public sealed class ServerProcess : IAsyncDisposable
             ["JWT_SECRET"] = Tokens.AgentSecret,
             ["BACKEND_JWT_SECRET"] = Tokens.BankSecret,
             ["BACKEND_STAFF_SUBJECT"] = "olivia",
+            // Tests call as fast as they can.
+            ["RATE_LIMIT_ENABLED"] = "false",
         };
         foreach (var (name, value) in database)
         {

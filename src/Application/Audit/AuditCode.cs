@@ -30,6 +30,9 @@ public enum AuditCode
     /// <summary>The token lacks a scope.</summary>
     ScopeMissing = 121,
 
+    /// <summary>Requests beyond twice the rate limit, which were not read.</summary>
+    RateLimited = 122,
+
     /// <summary>A change was decided on: it is about to be sent, or held for people.</summary>
     OperationIntent = 200,
 

@@ -90,6 +90,7 @@ public sealed record AuditEvent
                 or AuditCode.ToolUnknown
                 or AuditCode.Unauthenticated
                 or AuditCode.ScopeMissing
+                or AuditCode.RateLimited
                 or AuditCode.StaffSignInRefused
             ? Retention.Other
             : Retention.Money;

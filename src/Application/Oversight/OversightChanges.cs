@@ -10,6 +10,7 @@ namespace FinancialMcp.Application.Oversight;
 public sealed class OversightChanges(
     IOversightStore store,
     OversightWatch watch,
+    IOversightSignal signal,
     AuditRecords records,
     CallContext context
 )
@@ -42,6 +43,7 @@ public sealed class OversightChanges(
             if (await store.ChangeAsync(state.Version, change, record))
             {
                 context.IsRecorded = true;
+                signal.Tell();
                 await watch.RefreshAsync(CancellationToken.None);
                 return watch.LastKnown!;
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using FinancialMcp.Domain.Limits;
 using static FinancialMcp.Mcp.Configuration.SettingsCatalogue;
 
 namespace FinancialMcp.Mcp.Configuration;
@@ -50,9 +51,12 @@ internal sealed class ConfigurationReading
             Provider = ReadProvider(),
             Backends = ReadBackends(),
             Oversight = ReadOversight(),
+            RateLimit = ReadRateLimit(),
+            Redis = read.Find(RedisUrl),
             Database = ReadDatabase(),
             Audit = ReadAudit(),
             Logs = ReadLogs(),
+            Collector = ReadCollector(),
         };
         new ConfigurationRules(read, errors, warnings).Check();
         new AdminRules(read, errors, warnings).Check();
@@ -186,6 +190,18 @@ internal sealed class ConfigurationReading
             ChangeDeadline = TimeSpan.FromMilliseconds(read.Get(ChangeDeadline)),
             QuiesceWindow = TimeSpan.FromSeconds(read.Get(QuiesceWindow)),
         };
+
+    private CollectorSettings? ReadCollector()
+    {
+        var (isHttp, headers) = (read.Get(OtlpProtocol), read.Find(OtlpHeaders));
+        return read.Find(OtlpEndpoint) is { } endpoint ? new CollectorSettings(endpoint, isHttp, headers) : null;
+    }
+
+    private RateLimit? ReadRateLimit()
+    {
+        var (requests, window) = (read.Get(RateLimitRequests), read.Get(RateLimitWindow));
+        return read.Get(RateLimitEnabled) ? new RateLimit(requests, TimeSpan.FromSeconds(window)) : null;
+    }
 
     private DatabaseSettings ReadDatabase()
     {

@@ -232,6 +232,12 @@ internal sealed class ConfigurationRules(
             Refuse(Debug, "is true in production", "Set it to false.");
         }
 
+        Warn(
+            RateLimitEnabled,
+            !read.Get(RateLimitEnabled),
+            "is false",
+            "One caller can then take the place of all others."
+        );
         Warn(MetricsEnabled, !read.Get(MetricsEnabled), "is false", "Alerts need metrics.");
         Warn(
             HealthCheckEnabled,

@@ -51,4 +51,7 @@ internal enum SecretKind
 
     /// <summary>A key of ours: long, and not guessable.</summary>
     SigningKey,
+
+    /// <summary>An address that may hold a password.</summary>
+    Address,
 }

@@ -2,6 +2,7 @@ using System.Net;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit.Keeping;
 using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Limits;
 using FinancialMcp.Domain.Policies;
 
 namespace FinancialMcp.Mcp.Configuration;
@@ -18,9 +19,18 @@ internal sealed record Settings
     public required ProviderSettings? Provider { get; init; }
     public required BackendSettings Backends { get; init; }
     public required OversightSettings Oversight { get; init; }
+
+    /// <summary>How often one caller may call; null: as often as it likes.</summary>
+    public required RateLimit? RateLimit { get; init; }
+
+    /// <summary>Null: replicas share the database alone.</summary>
+    public required RedisAddress? Redis { get; init; }
     public required DatabaseSettings Database { get; init; }
     public required AuditSettings Audit { get; init; }
     public required LogSettings Logs { get; init; }
+
+    /// <summary>Where traces go; null: nowhere.</summary>
+    public required CollectorSettings? Collector { get; init; }
 
     /// <summary>Where the values came from, and what people may see of them.</summary>
     public EffectiveSettings Effective { get; init; } = EffectiveSettings.None;
@@ -86,6 +96,9 @@ internal sealed record ProviderSettings
     /// <summary>Null: more than one factor is required, of whatever kind.</summary>
     public required string? Acr { get; init; }
 }
+
+/// <summary>The OpenTelemetry collector.</summary>
+internal sealed record CollectorSettings(Uri Endpoint, bool IsHttp, Secret? Headers);
 
 /// <summary>How the tokens of callers are checked.</summary>
 internal sealed record CallerSettings

@@ -54,6 +54,10 @@ internal static partial class SettingsCatalogue
             PolicyFile,
             ChangeDeadline,
             QuiesceWindow,
+            RateLimitEnabled,
+            RateLimitRequests,
+            RateLimitWindow,
+            RedisUrl,
             DbHost,
             DbPort,
             DbName,
@@ -80,5 +84,8 @@ internal static partial class SettingsCatalogue
             Debug,
             LogFormat,
             LogFile,
+            OtlpEndpoint,
+            OtlpProtocol,
+            OtlpHeaders,
         ];
 }

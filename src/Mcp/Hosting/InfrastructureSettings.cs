@@ -3,6 +3,7 @@ using FinancialMcp.Infrastructure.Audit;
 using FinancialMcp.Infrastructure.Backends;
 using FinancialMcp.Infrastructure.Operations;
 using FinancialMcp.Infrastructure.Persistence;
+using FinancialMcp.Infrastructure.Redis;
 using FinancialMcp.Mcp.Configuration;
 
 namespace FinancialMcp.Mcp.Hosting;
@@ -16,7 +17,19 @@ internal static class InfrastructureSettings
             Database = Database(settings),
             Audit = Audit(settings),
             Backends = Backends(settings.Backends),
+            Redis = settings.Redis is { } redis ? Redis(redis) : null,
             FirstPolicy = new FirstPolicy(settings.Oversight.FirstPolicy),
+        };
+
+    private static RedisOptions Redis(RedisAddress address) =>
+        new()
+        {
+            Host = address.Host,
+            Port = address.Port,
+            User = address.User,
+            Password = address.Password?.Reveal(),
+            Database = address.Database,
+            Tls = address.Tls,
         };
 
     public static DatabaseOptions Database(Settings settings) => Database(settings.Database, settings.IsProduction);

@@ -3,6 +3,7 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Monitoring;
 using FinancialMcp.Application.Operations;
+using FinancialMcp.Application.Rates;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Infrastructure;
 using FinancialMcp.Mcp.Configuration;
@@ -32,9 +33,15 @@ internal static class ServerServices
         );
         services.AddSingleton(settings.Audit.Retention);
         services.AddSingleton(new StaffWay(settings.Provider?.Issuer));
+        services.AddSingleton(provider => new CallRates(
+            settings.RateLimit,
+            provider.GetRequiredService<IRateCounter>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddApplication();
         services.AddInfrastructure(InfrastructureSettings.For(settings));
         services.AddServerMetrics();
+        services.AddTraces(settings);
         services.AddHealthEndpoints();
         services.AddListeners(settings);
         services.AddMcpEndpoint(settings);

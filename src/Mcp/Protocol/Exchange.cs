@@ -3,6 +3,7 @@ using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain.Agents;
+using FinancialMcp.Domain.Limits;
 using ModelContextProtocol;
 
 namespace FinancialMcp.Mcp.Protocol;
@@ -34,6 +35,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
     /// <summary>Whether the agent that calls may act at all.</summary>
     public AgentStatus AgentStatus { get; set; } = AgentStatus.Active;
 
+    /// <summary>How the caller stands under the rate limit, this request included.</summary>
+    public RateStanding Rate { get; set; } = new(0, null);
+
     /// <summary>True once it is known who calls.</summary>
     public bool IsAuthenticated => caller is not null;
 
@@ -49,6 +53,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
 
     /// <summary>A short reason of ours for <see cref="Verdict"/>.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>The code of the error that the caller was told, where that belongs to the record.</summary>
+    public string? ErrorCode { get; private set; }
 
     /// <summary>True when the answer is that the audit cannot be written: the one answer that has no record.</summary>
     public bool IsAuditLost { get; set; }
@@ -101,9 +108,10 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
         new(message, code) { Data = { ["request_id"] = RequestId } };
 
     /// <summary>Notes that the request was refused before it became a call.</summary>
-    public void Refuse(AuditCode verdict, string reason)
+    public void Refuse(AuditCode verdict, string reason, string? errorCode = null)
     {
         Verdict = verdict;
         Reason = reason;
+        ErrorCode = errorCode;
     }
 }

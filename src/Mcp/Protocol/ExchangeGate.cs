@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Agents;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Rates;
 using FinancialMcp.Mcp.Authentication;
 using FinancialMcp.Mcp.Hosting;
 using ModelContextProtocol;
@@ -19,6 +21,7 @@ internal sealed class ExchangeGate(
     Origins origins,
     BearerToken bearer,
     AgentRegistry agents,
+    CallRates rates,
     ResourceMetadata metadata,
     RejectedAttempts rejected,
     CallLog calls,
@@ -142,6 +145,13 @@ internal sealed class ExchangeGate(
         var judgement = await bearer.JudgeAsync(http.Request);
         if (judgement.Caller is { } caller)
         {
+            exchange.Rate = await rates.CountAsync(caller.Principal);
+            if (exchange.Rate.IsFlood)
+            {
+                await TurnAwayAsync(http, exchange);
+                return false;
+            }
+
             var agent = await agents.OfAsync(caller.Principal, http.RequestAborted);
             exchange.Caller = caller with { Grant = agent.EffectiveGrant };
             exchange.AgentStatus = agent.Status;
@@ -162,6 +172,21 @@ internal sealed class ExchangeGate(
     {
         exchange.Refuse(AuditCode.RequestMalformed, reason);
         await WriteAsync(http, exchange, status, ProtocolAnswer.Refused, message);
+    }
+
+    /// <summary>Nobody in particular for the record: a flood is summed up by its source, and costs no more than that.</summary>
+    private static async Task TurnAwayAsync(HttpContext http, Exchange exchange)
+    {
+        var seconds = CallRates.RefuseFlood(exchange.Rate);
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        exchange.Refuse(AuditCode.RateLimited, "rate limit");
+        await WriteAsync(
+            http,
+            exchange,
+            StatusCodes.Status429TooManyRequests,
+            ProtocolAnswer.Refused,
+            $"{ErrorCodes.RateLimitExceeded}: far too many requests. None is read before {seconds} seconds have passed without one."
+        );
     }
 
     private async Task ChallengeAsync(HttpContext http, Exchange exchange, string fault)

@@ -42,6 +42,7 @@ internal sealed class ExchangeRecord(Exchange exchange, CallContext context, Aud
             records.OfCall(verdict, decision) with
             {
                 Reason = exchange.Reason,
+                ErrorCode = exchange.ErrorCode,
                 Duration = exchange.Elapsed,
             }
         );

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Application.Rates;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Mcp.Tools;
 using ModelContextProtocol;
@@ -53,18 +55,49 @@ internal static class ToolHandlers
         var name = request.Params!.Name;
         if (services.GetRequiredService<ToolCatalogue>().Find(name, exchange.Caller) is { } tool)
         {
-            return await tool.CallAsync(request.Params.Arguments, services, cancellationToken);
+            return await IsTooOftenAsync(tool, exchange, services)
+                ? TooOften(tool, request.Params.Arguments, exchange, services)
+                : await tool.CallAsync(request.Params.Arguments, services, cancellationToken);
         }
 
         exchange.Begin(ArgumentRecord.NameOf(name), ArgumentRecord.Of(request.Params.Arguments));
         if (exchange.AgentStatus != AgentStatus.Active)
         {
-            exchange.Refuse(AuditCode.CallRefused, "agent not active");
+            exchange.Refuse(AuditCode.CallRefused, "agent not active", ErrorCodes.AuthorizationError);
             return ToolAnswer.Of(ErrorAnswer.Of(NotActive(exchange.AgentStatus)), exchange);
         }
 
         exchange.Refuse(AuditCode.ToolUnknown, "unknown tool");
         throw exchange.Failure(McpErrorCode.InvalidParams, $"Unknown tool: {ArgumentRecord.NameOf(name)}");
+    }
+
+    /// <summary>The request itself is counted already; what costs more than one counts the rest here.</summary>
+    private static async ValueTask<bool> IsTooOftenAsync(OfferedTool tool, Exchange exchange, IServiceProvider services)
+    {
+        if (exchange.Rate.Wait is null && tool.Cost > 1)
+        {
+            exchange.Rate = await services
+                .GetRequiredService<CallRates>()
+                .CountAsync(exchange.Caller.Principal, tool.Cost - 1);
+        }
+
+        return exchange.Rate.Wait is not null;
+    }
+
+    private static CallToolResult TooOften(
+        OfferedTool tool,
+        IDictionary<string, JsonElement>? arguments,
+        Exchange exchange,
+        IServiceProvider services
+    )
+    {
+        var log = services.GetRequiredService<CallLog>();
+        var refusal = services.GetRequiredService<CallRates>().Refuse(exchange.Rate);
+        var error = ErrorAnswer.Of(refusal);
+        exchange.Begin(tool.Shape.Name, ArgumentRecord.Of(arguments), problems: null, tool.SchemaHash);
+        exchange.Refuse(AuditCode.CallRefused, "rate limit", refusal.Code);
+        log.Failed(exchange, tool.Shape.Name, error, refusal, log.Start());
+        return ToolAnswer.Of(error, exchange);
     }
 
     private static AppException NotActive(AgentStatus status) =>

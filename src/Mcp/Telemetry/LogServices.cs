@@ -31,13 +31,7 @@ internal static class LogServices
             .WriteTo.Console(format);
         if (settings.File is { } file)
         {
-            configuration.WriteTo.File(
-                format,
-                file,
-                fileSizeLimitBytes: LargestFile,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: FilesKept
-            );
+            configuration.WriteTo.Sink(new RollingFile(file, format, LargestFile, FilesKept, TimeProvider.System));
         }
 
         return configuration.CreateLogger();

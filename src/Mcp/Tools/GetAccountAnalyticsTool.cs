@@ -12,5 +12,6 @@ internal static class GetAccountAnalyticsTool
             Description =
                 "What moved on an account in the last days: counts, volumes in and out, largest and smallest, success rate, and on request the trend.",
             Effect = ToolEffect.Read,
+            Cost = 5,
         };
 }

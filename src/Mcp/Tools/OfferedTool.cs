@@ -6,6 +6,7 @@ using FinancialMcp.Application.Operations;
 using FinancialMcp.Application.Security;
 using FinancialMcp.Domain;
 using FinancialMcp.Mcp.Protocol;
+using FinancialMcp.Mcp.Telemetry;
 using Mediator;
 using ModelContextProtocol.Protocol;
 
@@ -19,6 +20,7 @@ internal abstract class OfferedTool
     protected OfferedTool(ToolDeclaration declaration, JsonElement inputSchema)
     {
         offeredWhile = declaration.OfferedWhile;
+        Cost = declaration.Cost;
         Shape = new Tool
         {
             Name = declaration.Name,
@@ -43,6 +45,9 @@ internal abstract class OfferedTool
 
     /// <summary>What <c>tools/list</c> shows.</summary>
     public Tool Shape { get; }
+
+    /// <summary>As how many calls it counts under the rate limit.</summary>
+    public int Cost { get; }
 
     /// <summary>The right that calling it takes; null when any caller may.</summary>
     public string? Permission { get; }
@@ -117,6 +122,7 @@ internal sealed class OfferedTool<TRequest, TResult>(ToolDeclaration declaration
         CancellationToken cancellationToken
     )
     {
+        using var span = TraceServices.Begin(Shape.Name);
         var exchange = services.GetRequiredService<Exchange>();
         var log = services.GetRequiredService<CallLog>();
         var started = log.Start();
@@ -136,6 +142,7 @@ internal sealed class OfferedTool<TRequest, TResult>(ToolDeclaration declaration
         catch (Exception failure)
         {
             var error = ErrorAnswer.Of(failure);
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, error.Code);
             log.Failed(exchange, Shape.Name, error, failure, started);
             return ToolAnswer.Of(error, exchange);
         }

@@ -12,5 +12,6 @@ internal static class SearchTransactionsTool
             Description =
                 "Finds transactions that you initiated. What others sent you is in get_transaction_history only.",
             Effect = ToolEffect.Read,
+            Cost = 5,
         };
 }

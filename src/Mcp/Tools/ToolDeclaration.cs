@@ -21,6 +21,9 @@ internal abstract record ToolDeclaration
     public required string Description { get; init; }
     public required ToolEffect Effect { get; init; }
 
+    /// <summary>As how many calls it counts under the rate limit: more where one call asks the bank many times.</summary>
+    public int Cost { get; init; } = 1;
+
     /// <summary>What must hold for the tool to be listed, where the bank has a say in it; null: nothing.</summary>
     public Func<IServiceProvider, CancellationToken, Task<bool>>? OfferedWhile { get; init; }
 

@@ -47,6 +47,7 @@ public sealed class ConfigurationReadingTests
                 "JWT_ISSUER",
                 "JWT_SECRET",
                 "PUBLIC_URL",
+                "REDIS_URL",
                 "TRANSACTION_SERVICE_URL",
             ],
             Refused(new Dictionary<string, string>(StringComparer.Ordinal))
@@ -97,6 +98,8 @@ public sealed class ConfigurationReadingTests
     [InlineData("METRICS_PORT", 1, 65_535)]
     [InlineData("CHANGE_DEADLINE", 1000, 60_000)]
     [InlineData("QUIESCE_WINDOW", 30, 3600)]
+    [InlineData("RATE_LIMIT_REQUESTS", 1, 10_000)]
+    [InlineData("RATE_LIMIT_WINDOW", 1, 3600)]
     public void A_number_is_taken_at_both_edges_of_its_range_and_refused_beyond(string name, int least, int most)
     {
         Assert.Empty(Refused(Production((name, $"{least}"))));
@@ -153,8 +156,49 @@ public sealed class ConfigurationReadingTests
     [InlineData("AUDIT_ANCHOR_SYSLOG", "logs.bank.test:65536")]
     [InlineData("AUDIT_ANCHOR_WEBHOOK", "ftp://logs.bank.test")]
     [InlineData("AUDIT_SEALING", "perhaps")]
+    [InlineData("REDIS_URL", null)]
+    [InlineData("REDIS_URL", "redis.bank.test:6379")]
+    [InlineData("REDIS_URL", "http://redis.bank.test")]
+    [InlineData("REDIS_URL", "redis://redis.bank.test/first")]
+    [InlineData("REDIS_URL", "redis://redis.bank.test/0?ssl=true")]
+    [InlineData("RATE_LIMIT_ENABLED", "perhaps")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
     public void Production_refuses(string name, string? value, string? refused = null) =>
         Assert.Equal([refused ?? name], Refused(Production((name, value))));
+
+    [Theory]
+    [InlineData("redis://redis.bank.test", "redis.bank.test", 6379, null, null, 0, false)]
+    [InlineData("redis://redis.bank.test:7000/3", "redis.bank.test", 7000, null, null, 3, false)]
+    [InlineData("rediss://:p%40ss@redis.bank.test/1", "redis.bank.test", 6379, null, "p@ss", 1, true)]
+    [InlineData("redis://mcp:pass@[::1]:6380", "::1", 6380, "mcp", "pass", 0, false)]
+    [InlineData("redis://pass@redis.bank.test", "redis.bank.test", 6379, null, "pass", 0, false)]
+    public void A_redis_url_is_read_as_its_scheme_has_it(
+        string url,
+        string host,
+        int port,
+        string? user,
+        string? password,
+        int database,
+        bool tls
+    )
+    {
+        var redis = Read(Production(("REDIS_URL", url))).Settings!.Redis!;
+
+        Assert.Equal((host, port, user), (redis.Host, redis.Port, redis.User));
+        Assert.Equal((password, database, tls), (redis.Password?.Reveal(), redis.Database, redis.Tls));
+        Assert.DoesNotContain(password ?? "p@ss", $"{redis}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_that_is_off_limits_nobody_and_production_is_warned()
+    {
+        var report = Read(Production(("RATE_LIMIT_ENABLED", "off")));
+
+        Assert.Null(report.Settings!.RateLimit);
+        Assert.Equal("RATE_LIMIT_ENABLED", Assert.Single(report.Warnings).Setting);
+        Assert.Equal(600, Read(Production()).Settings!.RateLimit!.Requests);
+    }
 
     [Theory]
     [InlineData("HOST", "0.0.0.0")]

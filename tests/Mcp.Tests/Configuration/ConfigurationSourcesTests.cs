@@ -111,7 +111,9 @@ public sealed class ConfigurationSourcesTests : IDisposable
             ("DB_RETENTION_PASSWORD", NewSecret()),
             ("ADMIN_OIDC_AUTHORITY", "https://login.bank.test"),
             ("ADMIN_OIDC_CLIENT_ID", "mcp"),
-            ("ADMIN_OIDC_CLIENT_SECRET", NewSecret())
+            ("ADMIN_OIDC_CLIENT_SECRET", NewSecret()),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=" + NewSecret())
         );
         var mounted = new Dictionary<string, string>(direct, StringComparer.Ordinal);
         var secrets = SettingsCatalogue.All.Where(setting => setting.Secrecy != SecretKind.None).ToList();
@@ -121,8 +123,10 @@ public sealed class ConfigurationSourcesTests : IDisposable
             mounted[secret.FileName] = Write(secret.Name, direct[secret.Name] + "\n");
         }
 
-        Assert.Equal(8, secrets.Count);
+        Assert.Equal(10, secrets.Count);
         Assert.Equal(Read(direct).Settings!.Provider, Read(mounted).Settings!.Provider);
+        Assert.Equal(Read(direct).Settings!.Redis, Read(mounted).Settings!.Redis);
+        Assert.Equal(Read(direct).Settings!.Collector, Read(mounted).Settings!.Collector);
         Assert.Equal(Read(direct).Settings!.Callers, Read(mounted).Settings!.Callers);
         Assert.Equal(Read(direct).Settings!.Database, Read(mounted).Settings!.Database);
         Assert.Equal(Read(direct).Settings!.Backends, Read(mounted).Settings!.Backends);

@@ -36,6 +36,7 @@ internal static class ConfigurationText
                 ["DB_HOST"] = "db.bank.test",
                 ["DB_USER"] = "mcp",
                 ["DB_PASSWORD"] = NewSecret(),
+                ["REDIS_URL"] = $"redis://:{NewSecret().Replace('/', '-')}@redis.bank.test:6379/0",
                 ["AUDIT_MAC_KEY_FILE"] = Path.Combine(Keys.Value.Path, "audit-mac.key"),
                 ["AUDIT_SIGNING_KEY_FILE"] = Path.Combine(Keys.Value.Path, "audit-signing.pem"),
             },

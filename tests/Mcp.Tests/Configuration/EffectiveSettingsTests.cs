@@ -43,7 +43,8 @@ public sealed class EffectiveSettingsTests : IDisposable
         var given = Production(("DB_RETENTION_USER", "drop"), ("DB_SEALER_USER", "seal"), ("DB_MIGRATION_USER", "own"));
         foreach (var (at, setting) in secrets.Index())
         {
-            planted.Add(NewSecret());
+            var isRedis = setting == SettingsCatalogue.RedisUrl;
+            planted.Add(isRedis ? $"redis://:{NewSecret().Replace('/', '-')}@redis" : NewSecret());
             if (at % 2 == 0)
             {
                 given[setting.Name] = planted[^1];

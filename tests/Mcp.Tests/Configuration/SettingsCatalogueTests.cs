@@ -49,6 +49,54 @@ public sealed class SettingsCatalogueTests
     public void The_documentation_says_what_the_catalogue_says() =>
         ApprovedFile.Check("docs/configuration.md", SettingsPage());
 
+    [Fact]
+    public void The_example_file_names_every_setting() => ApprovedFile.Check(".env.example", Example());
+
+    /// <summary>As the guide has it done: copied, then edited.</summary>
+    [Fact]
+    public void A_copy_of_the_example_needs_its_required_values_alone()
+    {
+        var file = EnvironmentFile.Parse(Example(), new Dictionary<string, string>(StringComparer.Ordinal));
+
+        Assert.Empty(file.Problems);
+        Assert.Equal(
+            SettingsCatalogue.All.Where(IsRequired).Select(setting => setting.Name),
+            file.Values.Select(value => value.Key)
+        );
+        Assert.All(file.Values.Values, value => Assert.Equal("", value));
+    }
+
+    private static bool IsRequired(Setting setting) => setting.RequiredIn.Count == 3;
+
+    private static string Example()
+    {
+        var file = new StringBuilder(
+            """
+            # Every setting there is: copy this to .env.dev, .env.staging or .env.prod and uncomment what is to differ. What stands after = in a comment is
+            # the default. Check the copy: financial-mcp validate-config --env development --env-file .env.dev
+            # No secret belongs in here: name a file that holds it, as JWT_SECRET_FILE=/run/secrets/jwt, or export it and write JWT_SECRET=${JWT_SECRET}.
+            # Written by a test from the catalogue in src/Mcp/Configuration; docs/configuration.md is the same for reading.
+
+            """
+        );
+        foreach (var group in SettingsCatalogue.All.GroupBy(setting => setting.Group))
+        {
+            file.Append($"\n# --- {group.Key}\n");
+            foreach (var setting in group)
+            {
+                var required = setting.RequiredIn.Count > 0 ? $" Required in: {Required(setting)}." : "";
+                file.Append($"\n# {setting.Text}{required}\n# Values: {Allowed(setting)}\n");
+                file.Append(
+                    IsRequired(setting)
+                        ? $"{setting.Name}=\n"
+                        : $"# {setting.Name}={setting.DefaultIn(DeploymentEnvironment.Production)}\n"
+                );
+            }
+        }
+
+        return file.ToString();
+    }
+
     private static string SettingsPage()
     {
         var page = new StringBuilder(

@@ -80,6 +80,7 @@ public sealed class RunningServer : IAsyncDisposable
             ["DATA_DIR"] = DataDirectory(data),
             ["POLICY_FILE"] = TestPolicy.WriteTo(data.Path, policy),
             ["LOG_LEVEL"] = "ERROR",
+            ["RATE_LIMIT_ENABLED"] = "false",
         };
         foreach (var (name, value) in more ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {

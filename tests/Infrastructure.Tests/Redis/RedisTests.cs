@@ -1,0 +1,129 @@
+using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Rates;
+using FinancialMcp.Infrastructure.Redis;
+using FinancialMcp.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FinancialMcp.Infrastructure.Tests.Redis;
+
+/// <summary>Two replicas at one real Redis, which is killed and comes back.</summary>
+public sealed class RedisTests : IAsyncLifetime
+{
+    private const string Caller = "0123456789abcdef";
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private readonly List<RedisLink> links = [];
+    private RedisServer redis = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "Redis is not installed.");
+        redis = await RedisServer.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in links)
+        {
+            await link.DisposeAsync();
+        }
+
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Replicas_count_together_by_caller_and_window()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+
+        Assert.Equal(new RateCount(0, 2), await one.Rates.AddAsync(Caller, 7, Minute, 2));
+        Assert.Equal(new RateCount(0, 5), await other.Rates.AddAsync(Caller, 7, Minute, 3));
+        Assert.Equal(new RateCount(0, 1), await other.Rates.AddAsync("another", 7, Minute, 1));
+        Assert.Equal(new RateCount(5, 1), await one.Rates.AddAsync(Caller, 8, Minute, 1));
+        Assert.Equal(new RateCount(0, 1), await other.Rates.AddAsync(Caller, 10, Minute, 1));
+    }
+
+    [Fact]
+    public async Task A_lost_redis_leaves_each_replica_its_own_count_and_comes_back_by_itself()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        await one.Rates.AddAsync(Caller, 7, Minute, 2);
+        await other.Rates.AddAsync(Caller, 7, Minute, 3);
+        Assert.Equal(HealthState.Healthy, await StateAsync(one.Link));
+
+        await redis.KillAsync();
+
+        Assert.Equal(new RateCount(0, 3), await one.Rates.AddAsync(Caller, 7, Minute, 1));
+        Assert.Equal(new RateCount(0, 4), await other.Rates.AddAsync(Caller, 7, Minute, 1));
+        Assert.Equal(HealthState.Degraded, await StateAsync(one.Link));
+
+        await redis.RestartAsync();
+        await Eventually.TrueAsync(
+            async () => await StateAsync(one.Link) == HealthState.Healthy,
+            Patience,
+            "the first replica is back"
+        );
+        await Eventually.TrueAsync(
+            async () => await StateAsync(other.Link) == HealthState.Healthy,
+            Patience,
+            "the other replica is back"
+        );
+        await one.Rates.AddAsync(Caller, 9, Minute, 1);
+        Assert.Equal(new RateCount(0, 2), await other.Rates.AddAsync(Caller, 9, Minute, 1));
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_not_there_at_the_start_keeps_nobody_from_starting()
+    {
+        await redis.KillAsync();
+        var replica = await ReplicaAsync();
+
+        Assert.Equal(new RateCount(0, 1), await replica.Rates.AddAsync(Caller, 7, Minute, 1));
+        Assert.Equal(HealthState.Degraded, await StateAsync(replica.Link));
+
+        await redis.RestartAsync();
+        await Eventually.TrueAsync(
+            async () => await StateAsync(replica.Link) == HealthState.Healthy,
+            Patience,
+            "it is found"
+        );
+    }
+
+    [Fact]
+    public async Task Beyond_its_bound_a_replica_counts_callers_together()
+    {
+        var rates = new LocalRates();
+        for (var caller = 0; caller < LocalRates.MostCallers; caller++)
+        {
+            await rates.AddAsync($"caller {caller}", 1, Minute, 1);
+        }
+
+        Assert.Equal(new RateCount(0, 1), await rates.AddAsync("late", 1, Minute, 1));
+        Assert.Equal(new RateCount(0, 2), await rates.AddAsync("later", 1, Minute, 1));
+        Assert.Equal(new RateCount(0, 2), await rates.AddAsync("caller 0", 1, Minute, 1));
+        Assert.Equal(new RateCount(2, 1), await rates.AddAsync("caller 0", 2, Minute, 1));
+        Assert.Equal(new RateCount(2, 2), await rates.AddAsync("caller 0", 1, Minute, 1));
+    }
+
+    private static async Task<HealthState> StateAsync(RedisLink link) =>
+        Assert.Single(await link.CheckAsync(Cancel)).State;
+
+    private async Task<(RedisLink Link, IRateCounter Rates)> ReplicaAsync()
+    {
+        var options = new RedisOptions
+        {
+            Host = "127.0.0.1",
+            Port = redis.Port,
+            Database = 1,
+        };
+        var link = new RedisLink(options, TimeProvider.System, NullLogger<RedisLink>.Instance);
+        links.Add(link);
+        await link.StartAsync(Cancel);
+        return (link, new RedisRates(link, new LocalRates()));
+    }
+}
