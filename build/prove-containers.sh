@@ -317,6 +317,8 @@ prod_secrets() {
     for name in server/jwt server/backend-jwt server/db server/db-sealer server/audit-mac migrate/db-migration db/db-admin db/db-reader db/db-keeper; do
         secret >"$secrets/$name"
     done
+    # Nobody answers there: production goes on without it, and says so.
+    printf 'redis://proof-redis:6379/0' >"$secrets/server/redis-url"
     openssl ecparam -name prime256v1 -genkey -noout 2>/dev/null | openssl pkcs8 -topk8 -nocrypt -out "$secrets/server/audit-signing"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=proof-postgres \
         -keyout "$secrets/db/tls.key" -out "$secrets/db/tls.crt" 2>/dev/null
@@ -367,7 +369,7 @@ prove_prod() {
     export SECRETS_DIR=$run/secrets DB_HOST=proof-postgres DB_NAME=financial_mcp DB_SSL_MODE=require DB_USER=financial_mcp \
         DB_SEALER_USER=financial_mcp_sealer DB_MIGRATION_USER=financial_mcp_owner PUBLIC_URL=https://mcp.bank.internal \
         JWT_ISSUER=https://identity.bank.internal ACCOUNT_SERVICE_URL=http://proof-bank:8080 \
-        TRANSACTION_SERVICE_URL=http://proof-bank:8081 BACKEND_STAFF_SUBJECT=olivia REDIS_URL=redis://proof-redis:6379/0
+        TRANSACTION_SERVICE_URL=http://proof-bank:8081 BACKEND_STAFF_SUBJECT=olivia
     expect "the migration job ends well" prod run --rm migrate
     expect "up --scale mcp-financial-server=4" prod up -d --scale mcp-financial-server=4
     expect "four are healthy" until_true 120 all_healthy financial-mcp-proof-blue mcp-financial-server 4

@@ -15,9 +15,18 @@ fail() {
 # text VALUE: as a YAML scalar in double quotes.
 text() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
 
+# Before the first line is written: half a configuration is none.
+if [ -n "${SLACK_WEBHOOK_URL:-}" ] && [ -z "${SLACK_CHANNEL:-}" ]; then
+    fail "SLACK_WEBHOOK_URL is set and SLACK_CHANNEL is not: name the channel."
+fi
+if [ -n "${ALERT_EMAIL_TO:-}" ]; then
+    for needed in ALERT_EMAIL_FROM ALERT_SMTP ALERT_SMTP_USER ALERT_SMTP_PASSWORD_FILE; do
+        eval "[ -n \"\${$needed:-}\" ]" || fail "ALERT_EMAIL_TO is set and $needed is not: e-mail needs both."
+    done
+fi
+
 cat "$here/alertmanager.yml"
 if [ -n "${SLACK_WEBHOOK_URL:-}" ]; then
-    [ -n "${SLACK_CHANNEL:-}" ] || fail "SLACK_WEBHOOK_URL is set and SLACK_CHANNEL is not: name the channel."
     cat <<SLACK
     slack_configs:
       - api_url: $(text "$SLACK_WEBHOOK_URL")
@@ -35,9 +44,6 @@ if [ -n "${ALERT_WEBHOOK_URL:-}" ]; then
 WEBHOOK
 fi
 if [ -n "${ALERT_EMAIL_TO:-}" ]; then
-    for needed in ALERT_EMAIL_FROM ALERT_SMTP ALERT_SMTP_USER ALERT_SMTP_PASSWORD_FILE; do
-        eval "[ -n \"\${$needed:-}\" ]" || fail "ALERT_EMAIL_TO is set and $needed is not: e-mail needs both."
-    done
     cat <<EMAIL
     email_configs:
       - to: $(text "$ALERT_EMAIL_TO")

@@ -17,6 +17,9 @@ public sealed record InfrastructureOptions
 
     public required AuditOptions Audit { get; init; }
 
+    /// <summary>PEM file by which data protection's keys are encrypted in the database; null: they are not.</summary>
+    public string? KeyCertificate { get; init; }
+
     /// <summary>Null: replicas share the database alone.</summary>
     public RedisOptions? Redis { get; init; }
 
@@ -36,7 +39,7 @@ public static class InfrastructureServices
             .AddRedis(options.Redis)
             .AddPersistence(options.Database, options.Audit)
             .AddTrail(options.Database, options.Audit)
-            .AddStaff()
+            .AddStaff(options.KeyCertificate)
             .AddBackends(options.Backends)
             .AddPatrols(options.FirstPolicy);
 }

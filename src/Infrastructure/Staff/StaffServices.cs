@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using FinancialMcp.Application.Staff;
 using FinancialMcp.Application.Staff.Passkeys;
 using FinancialMcp.Infrastructure.Persistence;
@@ -14,9 +15,16 @@ internal static class StaffServices
 {
     private const string Application = "financial-mcp";
 
-    internal static IServiceCollection AddStaff(this IServiceCollection services)
+    /// <param name="services">What is added to.</param>
+    /// <param name="keyCertificate">PEM file of a certificate and its RSA key, by which keys are encrypted at rest; null: they are not.</param>
+    internal static IServiceCollection AddStaff(this IServiceCollection services, string? keyCertificate)
     {
-        services.AddDataProtection().SetApplicationName(Application);
+        var protection = services.AddDataProtection().SetApplicationName(Application);
+        if (keyCertificate is not null)
+        {
+            protection.ProtectKeysWithCertificate(X509Certificate2.CreateFromPemFile(keyCertificate));
+        }
+
         services
             .AddOptions<KeyManagementOptions>()
             .Configure<Database, GroupCommitWriter>(

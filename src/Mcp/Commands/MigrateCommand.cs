@@ -17,13 +17,29 @@ internal static class MigrateCommand
             $"The migration to end at, forward or back; {DatabaseMigrations.None} takes all back. Without it: the newest.",
     };
 
+    private static readonly Option<bool> Rollback = new("--rollback")
+    {
+        Description =
+            "Takes the newest migration back, with all that only it has a place for. It makes no backup: build/rollback-database.sh does, and then calls this.",
+    };
+
     public static Command Create()
     {
         var command = new Command("migrate", "Brings the database to this program's schema.")
         {
             To,
+            Rollback,
             CommandOptions.EnvironmentFile,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Rollback) && result.GetValue(To) is not null)
+            {
+                result.AddError(
+                    "--rollback and --to exclude each other: --rollback is one step, --to names where to end."
+                );
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
@@ -38,12 +54,21 @@ internal static class MigrateCommand
         var output = arguments.InvocationConfiguration.Output;
         try
         {
-            await DatabaseMigrations.MigrateAsync(
-                InfrastructureSettings.Database(settings),
-                arguments.GetValue(To),
-                output.WriteLine,
-                cancellationToken
-            );
+            var database = InfrastructureSettings.Database(settings);
+            var to = arguments.GetValue(To);
+            if (arguments.GetValue(Rollback))
+            {
+                to = await DatabaseMigrations.PreviousAsync(database, cancellationToken);
+                if (to is null)
+                {
+                    arguments.InvocationConfiguration.Error.WriteLine(
+                        "error: no migration was applied, so there is none to take back."
+                    );
+                    return 1;
+                }
+            }
+
+            await DatabaseMigrations.MigrateAsync(database, to, output.WriteLine, cancellationToken);
             output.WriteLine($"{settings.Database.Kind} has the schema that was asked for.");
             return 0;
         }

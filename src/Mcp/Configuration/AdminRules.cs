@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FinancialMcp.Mcp.Hosting;
 using static FinancialMcp.Mcp.Configuration.SettingsCatalogue;
 
@@ -12,6 +13,9 @@ internal sealed class AdminRules(
     List<ConfigurationProblem> warnings
 )
 {
+    private const string MakeKeys =
+        "Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=financial-mcp-keys -keyout FILE -out FILE.crt && cat FILE.crt >>FILE";
+
     private bool IsDevelopment => read.Environment == DeploymentEnvironment.Development;
 
     private bool IsLoopback => read.Find(SettingsCatalogue.Host) is not { } host || IPAddress.IsLoopback(host);
@@ -23,6 +27,36 @@ internal sealed class AdminRules(
         CheckAddress();
         CheckCertificate();
         CheckProvider();
+        CheckKeys();
+    }
+
+    /// <summary>XML encryption, by which the keys are wrapped, takes RSA alone.</summary>
+    private void CheckKeys()
+    {
+        if (read.Find(DataProtectionCertPath) is not { } file)
+        {
+            Warn(
+                DataProtectionCertPath,
+                IsEnabled && read.Environment == DeploymentEnvironment.Production,
+                "is missing",
+                "Who reads the database has the keys by which people sign in. " + MakeKeys
+            );
+            return;
+        }
+
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(file);
+            using var key = certificate.GetRSAPrivateKey();
+            if (key is null)
+            {
+                Refuse(DataProtectionCertPath, "holds no RSA key", MakeKeys);
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            Refuse(DataProtectionCertPath, "names no file with a certificate and its key", MakeKeys);
+        }
     }
 
     private void CheckProvider()

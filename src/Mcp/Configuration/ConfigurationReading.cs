@@ -51,6 +51,7 @@ internal sealed class ConfigurationReading
             Provider = ReadProvider(),
             Backends = ReadBackends(),
             Oversight = ReadOversight(),
+            KeyCertificateFile = FullPath(read.Find(DataProtectionCertPath)),
             RateLimit = ReadRateLimit(),
             Redis = read.Find(RedisUrl),
             Database = ReadDatabase(),
@@ -262,6 +263,7 @@ internal sealed class ConfigurationReading
     private void WarnOfUnknownNames()
     {
         var known = All.SelectMany(setting => new[] { setting.Name, setting.FileName })
+            .Concat(ScriptSettings.All.Select(setting => setting.Name))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var name in sources.FileNames.Where(name => !known.Contains(name)))
         {

@@ -20,6 +20,9 @@ internal sealed record Settings
     public required BackendSettings Backends { get; init; }
     public required OversightSettings Oversight { get; init; }
 
+    /// <summary>Full path of the file by which keys are encrypted in the database; null: they are not.</summary>
+    public required string? KeyCertificateFile { get; init; }
+
     /// <summary>How often one caller may call; null: as often as it likes.</summary>
     public required RateLimit? RateLimit { get; init; }
 

@@ -23,6 +23,14 @@ internal static partial class SettingsCatalogue
     public static Setting<string> TlsKeyPath { get; } =
         new("TLS_KEY_PATH", SettingTypes.Text, Listening, "File with the key of TLS_CERT_PATH (PEM, not encrypted).");
 
+    public static Setting<string> DataProtectionCertPath { get; } =
+        new(
+            "DATA_PROTECTION_CERT_PATH",
+            SettingTypes.Text,
+            Listening,
+            "File with a certificate and its RSA key (PEM, not encrypted), the same on every replica. By it the keys that protect sign-ins and devices are encrypted in the database; without it, who reads the database has them."
+        );
+
     public static Setting<IReadOnlyList<IPNetwork>> ForwardedProxies { get; } =
         new(
             "FORWARDED_PROXIES",

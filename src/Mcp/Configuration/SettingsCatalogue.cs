@@ -18,6 +18,7 @@ internal static partial class SettingsCatalogue
             AdminUrl,
             TlsCertPath,
             TlsKeyPath,
+            DataProtectionCertPath,
             ForwardedProxies,
             DevAllowRemote,
             McpEnabled,

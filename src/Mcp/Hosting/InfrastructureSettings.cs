@@ -17,6 +17,7 @@ internal static class InfrastructureSettings
             Database = Database(settings),
             Audit = Audit(settings),
             Backends = Backends(settings.Backends),
+            KeyCertificate = settings.KeyCertificateFile,
             Redis = settings.Redis is { } redis ? Redis(redis) : null,
             FirstPolicy = new FirstPolicy(settings.Oversight.FirstPolicy),
         };

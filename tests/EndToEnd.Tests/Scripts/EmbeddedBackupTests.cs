@@ -7,6 +7,7 @@ public sealed class EmbeddedBackupTests : IDisposable
 {
     private const string Backup = "backup.sh";
     private const string Restore = "restore.sh";
+    private const string Rollback = "rollback-database.sh";
 
     private static readonly string[] Held =
     [
@@ -66,6 +67,33 @@ public sealed class EmbeddedBackupTests : IDisposable
         var output = await Script.SucceedsAsync(Restore, "--from", second, "--env-file", moved, "--yes");
         Assert.Contains("kept the anchors", output, StringComparison.Ordinal);
         Assert.Contains("1 operations", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_migration_is_taken_back_after_a_backup_from_which_everything_comes_back()
+    {
+        await using var world = await World.StartAsync("v1", "sqlite");
+        var file = await WriteSettingsAsync(world.Bank, world.Folder);
+        await using (var alice = await Payer.ConnectAsync(world.Server.McpUrl, "alice", "1001", "1003"))
+        {
+            Assert.True((await alice.PayAsync("rolled-back-0001")).IsSuccess);
+        }
+
+        string[] arguments = ["--env-file", file, "--to", Backups];
+        Assert.Equal(2, (await Script.RunAsync(Rollback, "--to", Backups)).ExitCode);
+        await Script.RefusesAsync("it was not confirmed", Rollback, arguments);
+        Assert.False(Directory.Exists(Backups));
+        await Script.RefusesAsync("was not taken back", Rollback, [.. arguments, "--yes"]);
+        Assert.Equal(1, await world.CountAsync("select count(*) from operation"));
+        await world.Server.Process.KillAsync();
+
+        var output = await Script.SucceedsAsync(Rollback, [.. arguments, "--yes"]);
+        Assert.Equal(0, await world.CountAsync("select count(*) from sqlite_master where name = 'operation'"));
+        await Script.RefusesAsync("nothing was changed: there is no backup", Rollback, [.. arguments, "--yes"]);
+
+        var backup = output.Split('\n').First(line => line.StartsWith("backed up to ", StringComparison.Ordinal))[13..];
+        await Script.SucceedsAsync(Restore, "--from", backup, "--env-file", file, "--set-aside", "--yes");
+        Assert.Equal(1, await world.CountAsync("select count(*) from operation"));
     }
 
     [Fact]

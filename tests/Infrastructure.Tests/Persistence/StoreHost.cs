@@ -46,7 +46,7 @@ internal abstract class StoreHost : IAsyncDisposable
             .AddSingleton(ServerInstance.OfThisProcess())
             .AddSingleton<TrailStanding>()
             .AddPersistence(options, new AuditOptions { Directory = Keys.Path })
-            .AddStaff()
+            .AddStaff(keyCertificate: null)
             .BuildServiceProvider(validateScopes: true);
     }
 

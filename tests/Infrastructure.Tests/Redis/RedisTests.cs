@@ -1,6 +1,10 @@
+using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Monitoring;
+using FinancialMcp.Application.Oversight;
 using FinancialMcp.Application.Rates;
+using FinancialMcp.Domain.Agents;
 using FinancialMcp.Infrastructure.Redis;
+using FinancialMcp.Infrastructure.Tests.Persistence;
 using FinancialMcp.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +18,8 @@ public sealed class RedisTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly List<RedisLink> links = [];
     private RedisServer redis = null!;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -91,6 +97,49 @@ public sealed class RedisTests : IAsyncLifetime
             async () => await StateAsync(replica.Link) == HealthState.Healthy,
             Patience,
             "it is found"
+        );
+    }
+
+    /// <summary>Nobody polls here: only the signal makes the other replica look.</summary>
+    [Fact]
+    public async Task What_people_decide_at_one_replica_is_looked_at_by_the_other_at_once()
+    {
+        await using var host = await SqliteStoreHost.CreateAsync();
+        using var here = new OversightWatch(host.Oversight, TimeProvider.System);
+        using var there = new OversightWatch(host.Oversight, TimeProvider.System);
+        await there.RefreshAsync(Cancel);
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        var telling = new RedisSignal(one.Link, here, NullLogger<RedisSignal>.Instance);
+        await new RedisSignal(other.Link, there, NullLogger<RedisSignal>.Instance).StartAsync(Cancel);
+        var stop = new Stop(Guid.CreateVersion7(), StopScope.Everything, null, "a test", "olga", Now, null);
+        Assert.True(
+            await host.Oversight.ChangeAsync(
+                there.LastKnown!.Version,
+                new SetStop(stop),
+                Samples.Event(AuditCode.StopSet)
+            )
+        );
+
+        telling.Tell();
+        await Eventually.TrueAsync(() => there.LastKnown!.Stops.Count == 1, Patience, "the other has looked");
+
+        // It subscribes again by itself when Redis has been away.
+        await redis.KillAsync();
+        telling.Tell();
+        await redis.RestartAsync();
+        await host.Oversight.ChangeAsync(
+            there.LastKnown!.Version,
+            new SetStop(stop with { Id = Guid.CreateVersion7() }),
+            Samples.Event(AuditCode.StopSet)
+        );
+        await Eventually.TrueAsync(
+            () =>
+            {
+                telling.Tell();
+                return there.LastKnown!.Stops.Count == 2;
+            },
+            Patience,
+            "the other has looked again"
         );
     }
 

@@ -100,6 +100,14 @@ public sealed class ConfigurationSourcesTests : IDisposable
     }
 
     [Fact]
+    public void What_the_scripts_read_is_not_taken_for_a_mistake()
+    {
+        var file = string.Join('\n', ScriptSettings.All.Select(setting => $"{setting.Name}=x"));
+
+        Assert.Empty(Read(Development(), Write("env", file)).Warnings);
+    }
+
+    [Fact]
     public void Every_secret_can_be_mounted_as_a_file()
     {
         var direct = Production(

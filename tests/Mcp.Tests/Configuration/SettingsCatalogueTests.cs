@@ -94,6 +94,12 @@ public sealed class SettingsCatalogueTests
             }
         }
 
+        file.Append("\n# --- Read by the scripts alone\n");
+        foreach (var (name, text, standard) in ScriptSettings.All)
+        {
+            file.Append($"\n# {text}\n# {name}={standard}\n");
+        }
+
         return file.ToString();
     }
 
@@ -122,6 +128,12 @@ public sealed class SettingsCatalogueTests
                     $"| `{setting.Name}` | {setting.Text} | {Allowed(setting)} | {Default(setting)} | {Required(setting)} |\n"
                 );
             }
+        }
+
+        page.Append("\n## Read by the scripts alone\n\n| name | meaning | default |\n|---|---|---|\n");
+        foreach (var (name, text, standard) in ScriptSettings.All)
+        {
+            page.Append($"| `{name}` | {text} | {(standard.Length == 0 ? "" : $"`{standard}`")} |\n");
         }
 
         return page.ToString();

@@ -17,7 +17,7 @@ public sealed class RollingFileTests : IDisposable
     [Fact]
     public void What_is_written_now_has_the_given_name_and_no_line_is_lost_while_enough_files_are_kept()
     {
-        Write(60);
+        Write(40);
 
         var aside = Aside();
         Assert.NotEmpty(aside);
@@ -25,7 +25,7 @@ public sealed class RollingFileTests : IDisposable
         Assert.InRange(new FileInfo(Current).Length, 0, Largest - 1);
         var lines = aside.Append(Current).SelectMany(File.ReadAllLines).ToList();
         Assert.Equal(
-            Enumerable.Range(0, 60).Select(Line),
+            Enumerable.Range(0, 40).Select(Line),
             lines.Select(line => line[line.IndexOf("line ", StringComparison.Ordinal)..][..9])
         );
     }
@@ -67,7 +67,7 @@ public sealed class RollingFileTests : IDisposable
             .CreateLogger();
         for (var number = 0; number < lines; number++)
         {
-            log.Information("line {Number:0000} {Filler}", number, new string('x', 200));
+            log.Information("{Text}", $"{Line(number)} {new string('x', 100)}");
         }
     }
 }

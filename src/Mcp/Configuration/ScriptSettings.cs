@@ -1,0 +1,28 @@
+namespace FinancialMcp.Mcp.Configuration;
+
+/// <summary>
+/// Names that stand in the same environment files and change nothing in the server: the scripts of build/ and docker/ read them.
+/// </summary>
+internal static class ScriptSettings
+{
+    /// <summary>Each with its meaning and its default, empty where there is none.</summary>
+    public static IReadOnlyList<(string Name, string Text, string Default)> All { get; } =
+    [
+        ("BACKUP_ENABLED", "Backs up before a deployment changes the database: build/backup.sh.", "false"),
+        ("BACKUP_DIR", "Where those backups lie; the pre-deployment check looks for one there.", "DEPLOY_DIR/backups"),
+        (
+            "DEPLOY_DIR",
+            "State, releases and logs of build/deploy-prod.sh and build/deploy-staging.sh.",
+            "/var/lib/financial-mcp"
+        ),
+        ("STAGING_REPORT", "What `build/deploy-staging.sh test` wrote, for the pre-deployment check.", ""),
+        ("SLACK_WEBHOOK_URL", "Slack's incoming webhook for alerts: docker/alertmanager/render.sh.", ""),
+        ("SLACK_CHANNEL", "The channel that SLACK_WEBHOOK_URL posts to.", ""),
+        ("ALERT_WEBHOOK_URL", "Webhook for alerts, in Alertmanager's own JSON.", ""),
+        ("ALERT_EMAIL_TO", "Who is written to for alerts; needs the four below.", ""),
+        ("ALERT_EMAIL_FROM", "The sender of those letters.", ""),
+        ("ALERT_SMTP", "host:port of the mail server, which must offer TLS.", ""),
+        ("ALERT_SMTP_USER", "Who signs in there.", ""),
+        ("ALERT_SMTP_PASSWORD_FILE", "File with the password of ALERT_SMTP_USER.", ""),
+    ];
+}
