@@ -86,8 +86,12 @@ copy_anchors() {
         head -n "$(wc -l <"$anchors")" "$anchors" >"$partial/anchors.jsonl"
     elif [ -e "$anchors" ]; then
         fail "$anchors cannot be read, and without the anchors nobody can tell what a restore lost. Run this as a user who may."
+    elif [ -n "$(setting AUDIT_ANCHOR_SYSLOG)$(setting AUDIT_ANCHOR_WEBHOOK)" ]; then
+        remark "there is no file of anchors at $anchors; the notes are where syslog or the webhook took them"
+    elif [ "$last_seal" -gt 0 ]; then
+        fail "there are seals, and no file of anchors at $anchors: without the anchors nobody can tell what a restore lost. Set AUDIT_ANCHOR_FILE, or DATA_DIR as the server has it."
     else
-        remark "there is no file of anchors at $anchors; set AUDIT_ANCHOR_FILE, or get the notes from where syslog or the webhook took them"
+        remark "nothing was sealed yet, so there are no anchors"
     fi
 }
 

@@ -26,7 +26,7 @@ TEXT
 
 file=
 stage=production
-staging_report=${STAGING_REPORT:-}
+staging_report=
 backup=
 previous=
 alertmanager=
@@ -50,6 +50,7 @@ need jq jq "it reads reports and manifests"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 read_env_file "$file"
+staging_report=${staging_report:-$(setting STAGING_REPORT)}
 deploy_dir=$(setting DEPLOY_DIR "/var/lib/financial-mcp$([ "$stage" = production ] || echo "-$stage")")
 backup=${backup:-$(setting BACKUP_DIR "$deploy_dir/backups")}
 refused=0
@@ -204,7 +205,13 @@ receivers() {
     local name value
     for name in SLACK_WEBHOOK_URL SLACK_CHANNEL ALERT_WEBHOOK_URL ALERT_EMAIL_TO ALERT_EMAIL_FROM ALERT_SMTP ALERT_SMTP_USER ALERT_SMTP_PASSWORD_FILE; do
         case $name in
-        *_URL) value=$(secret "$name") || return 1 ;;
+        *_URL)
+            value=$(setting "$name")
+            if [ -z "$value" ] && [ -n "$(setting "${name}_FILE")" ]; then
+                echo "${name}_FILE is set, and docker/alertmanager/render.sh reads $name alone" >&2
+                return 1
+            fi
+            ;;
         *) value=$(setting "$name") ;;
         esac
         [ -z "$value" ] || export "$name=$value"

@@ -91,7 +91,7 @@ secret() {
 }
 
 # is_secret_name NAME: whether its value, and not the name of a file, is something that nobody else may have.
-is_secret_name() { [[ $1 =~ (SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIAL|WEBHOOK|PRIVATE|_KEY$) && ! $1 =~ (_FILE|_PATH|_CLAIM)$ ]]; }
+is_secret_name() { [[ $1 =~ (SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIAL|WEBHOOK|PRIVATE|HEADERS|_KEY$) && ! $1 =~ (_FILE|_PATH|_CLAIM)$ ]]; }
 
 # holds_secret NAME TEXT: whether a line of an environment file gives a secret in clear: by its name, or a password inside an address.
 # A reference to the environment, ${NAME}, gives none.

@@ -286,7 +286,8 @@ backup() {
     case ${enabled,,} in true | 1 | yes | on) ;; *) return 0 ;; esac
     step "backup"
     [ -f "$env_file" ] || fail "BACKUP_ENABLED is true and there is no environment file" "Name it in ENV_FILE, or set BACKUP_ENABLED=false and back up yourself."
-    local to=${BACKUP_DIR:-$deploy_dir/backups}
+    local to
+    to=$(configured BACKUP_DIR "$deploy_dir/backups") || fail "BACKUP_DIR could not be read" "See the line above."
     (umask 077 && mkdir -p "$to")
     FINANCIAL_MCP=$(rt_words "$1") "$root/build/backup.sh" --env-file "$env_file" --to "$to" 9>&- ||
         fail "the backup failed" "See the lines above. Nothing was changed. BACKUP_ENABLED=false deploys without one."
@@ -438,8 +439,12 @@ check() {
     rm -f "$report"
     "$root/build/health-check.sh" full --url "$(edge_url)" --metrics-url "$(rt_metrics_url "$live")" --json "$report" || good=false
     smoke "$(state_get "${live}_version")" edge || good=false
+    if ! $good; then
+        # What build/pre-deployment-check.sh reads is a test that went well, and nothing else.
+        mv -f "$report" "$report.failed" 2>/dev/null || true
+        fail "the test failed" "See what failed above, and $report.failed."
+    fi
     echo "report: $report"
-    $good || fail "the test failed" "See what failed above."
     say "tested: well"
 }
 

@@ -173,41 +173,6 @@ edge_url() {
     echo "${url:-https://127.0.0.1}"
 }
 
-edge_running() { [ -n "$(edge_container --filter status=running)" ]; }
-
-edge_container() { rt_containers "$project-edge" edge "$@" | head -n 1; }
-
-# in_edge WORDS ...: in nginx's container, or in one like it while none runs.
-in_edge() {
-    if edge_running; then docker exec "$(edge_container)" "$@"; else compose "$project-edge" latest --profile edge run --rm --no-deps edge "$@"; fi
-}
-
-# A container that begins again may have another address. nginx from 1.27.3 on asks for it; an older one knows those of its last reload.
-edge_prepare() {
-    local version
-    chmod 755 "$edge_dir" "$edge_files"
-    version=$(in_edge nginx -v 2>&1 | sed -n 's|.*nginx version: nginx/\([0-9.]*\).*|\1|p')
-    [ -n "$version" ] || fail "nginx's image does not say its version" "Run: docker-compose -p $project-edge -f $compose_file --profile edge run --rm edge nginx -v"
-    if printf '%s\n' 1.27.3 "$version" | sort -C -V; then edge_resolves=" resolve"; fi
-}
-
-edge_certificate() {
-    echo "    ssl_certificate /run/secrets/tls.crt;"
-    echo "    ssl_certificate_key /run/secrets/tls.key;"
-}
-
-edge_listen() {
-    echo "listen ${EDGE_LISTEN:-8443} ssl;"
-    edge_certificate
-}
-
-edge_url() {
-    local url=${EDGE_URL:-}
-    # shellcheck source=/dev/null # read as the server reads it
-    [ -n "$url" ] || url=$(. "$root/build/settings.sh" && { [ ! -f "$env_file" ] || read_env_file "$env_file"; } && setting PUBLIC_URL)
-    echo "${url:-https://127.0.0.1}"
-}
-
 edge_workers() { docker top "$(edge_container)" -eo pid,args 2>/dev/null | grep 'nginx: worker' || true; }
 
 edge_test() {

@@ -109,7 +109,11 @@ check() {
     rm -f "$report"
     "$root/build/health-check.sh" full --url "$server_url" --metrics-url "http://127.0.0.1:${METRICS_PUBLISHED_PORT:-9090}" --json "$report" || good=false
     smoke "$version" "$(single):8082:8083" || good=false
+    if ! $good; then
+        # What build/pre-deployment-check.sh reads is a test that went well, and nothing else.
+        mv -f "$report" "$report.failed" 2>/dev/null || true
+        fail "the test failed" "See what failed above, and $report.failed."
+    fi
     echo "report: $report"
-    $good || fail "the test failed" "See what failed above."
     say "tested: well"
 }

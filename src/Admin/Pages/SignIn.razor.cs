@@ -28,11 +28,11 @@ public sealed partial class SignIn : ComponentBase
 
     /// <summary>Somebody has just enrolled.</summary>
     [SupplyParameterFromQuery(Name = "enrolled")]
-    private bool Enrolled { get; set; }
+    private string? Enrolled { get; set; }
 
     /// <summary>The browser still had a session's cookie, and the session was over.</summary>
     [SupplyParameterFromQuery(Name = "ended")]
-    private bool Ended { get; set; }
+    private string? Ended { get; set; }
 
     /// <summary>Somebody was signed in, and was signed out by who signs in now.</summary>
     [SupplyParameterFromQuery(Name = "again")]

@@ -21,18 +21,17 @@ public sealed class CallRates(RateLimit? limit, IRateCounter counter, TimeProvid
 
     private static readonly RateStanding Unlimited = new(0, null);
 
-    /// <summary>Counts calls of a principal, and says how it stands with them.</summary>
-    public async ValueTask<RateStanding> CountAsync(Principal principal, int calls = 1)
-    {
-        ArgumentNullException.ThrowIfNull(principal);
-        if (limit is null)
-        {
-            return Unlimited;
-        }
+    /// <summary>Counts a request of a principal, and says how it stands with it.</summary>
+    public ValueTask<RateStanding> CountAsync(Principal principal) => CountAsync(principal, calls: 1, cost: 1);
 
-        var now = time.GetUtcNow();
-        var count = await counter.AddAsync(principal.Key, limit.WindowOf(now), limit.Window, calls);
-        return limit.StandingOf(count.Before, count.Now, now);
+    /// <summary>
+    /// Counts what a call costs beyond the request that it came with. No call costs more than the whole limit: else it could never be
+    /// made.
+    /// </summary>
+    public async ValueTask<RateStanding> CountRestAsync(Principal principal, int cost)
+    {
+        var whole = limit is null ? cost : Math.Min(cost, limit.Requests);
+        return whole > 1 ? await CountAsync(principal, whole - 1, whole) : Unlimited;
     }
 
     /// <summary>The refusal of a call: RATE_LIMIT_EXCEEDED, counted.</summary>
@@ -43,7 +42,7 @@ public sealed class CallRates(RateLimit? limit, IRateCounter counter, TimeProvid
         var seconds = SecondsOf(standing);
         return new AppException(
             ErrorCodes.RateLimitExceeded,
-            $"You call more often than {limit!.Requests} times in {limit.Window.TotalSeconds} seconds. Nothing was done: wait {seconds} seconds, then repeat it with the same key."
+            $"You call more often than {limit!.Requests} times in {limit.Window.TotalSeconds} seconds. This call was not carried out; what an earlier call with the same key did still stands. Wait {seconds} seconds, then repeat it, with the same key."
         )
         {
             RetryAfter = TimeSpan.FromSeconds(seconds),
@@ -56,6 +55,19 @@ public sealed class CallRates(RateLimit? limit, IRateCounter counter, TimeProvid
         ArgumentNullException.ThrowIfNull(standing);
         Refusals.Add(1, new KeyValuePair<string, object?>("kind", "flood"));
         return SecondsOf(standing);
+    }
+
+    private async ValueTask<RateStanding> CountAsync(Principal principal, int calls, int cost)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        if (limit is null)
+        {
+            return Unlimited;
+        }
+
+        var now = time.GetUtcNow();
+        var count = await counter.AddAsync(principal.Key, limit.WindowOf(now), limit.Window, calls);
+        return limit.StandingOf(count.Before, count.Now, now, cost);
     }
 
     /// <summary>At least one.</summary>

@@ -1,7 +1,7 @@
 namespace FinancialMcp.Domain.Limits;
 
 /// <summary>
-/// How many calls one caller may make: so many in any span of the window's length, counted by two fixed windows. What was
+/// How many calls one caller may make: about so many in a span of the window's length, counted by two fixed windows. What was
 /// counted in the window before counts less the further it lies back, as if its calls had come evenly, so that a caller
 /// cannot double the limit across the border of two windows.
 /// </summary>
@@ -19,11 +19,12 @@ public sealed record RateLimit(int Requests, TimeSpan Window)
     /// <param name="before">Counted in the window before.</param>
     /// <param name="now">Counted in this window, this call included.</param>
     /// <param name="moment">In this window.</param>
-    public RateStanding StandingOf(long before, long now, DateTimeOffset moment)
+    /// <param name="cost">As how many calls this one counts, for when to come again.</param>
+    public RateStanding StandingOf(long before, long now, DateTimeOffset moment, int cost = 1)
     {
         var passed = (decimal)(moment.UtcTicks % Window.Ticks) / Window.Ticks;
         var used = (before * (1 - passed)) + now;
-        return new RateStanding(used, used <= Requests ? null : SpanOf(WaitOf(before, now, passed)))
+        return new RateStanding(used, used <= Requests ? null : SpanOf(WaitOf(before, now, passed, cost)))
         {
             IsFlood = used > (decimal)Requests * FloodFactor,
         };
@@ -31,10 +32,10 @@ public sealed record RateLimit(int Requests, TimeSpan Window)
 
     private TimeSpan SpanOf(decimal windows) => TimeSpan.FromTicks((long)decimal.Ceiling(Window.Ticks * windows));
 
-    /// <summary>In windows, until one more call would be within the limit, if none is made meanwhile.</summary>
-    private decimal WaitOf(long before, long now, decimal passed)
+    /// <summary>In windows, until one more such call would be within the limit, if none is made meanwhile.</summary>
+    private decimal WaitOf(long before, long now, decimal passed, int cost)
     {
-        var most = Requests - 1;
+        var most = Requests - cost;
         return now <= most
             // It is what came before that has to grow old.
             ? 1 - ((decimal)(most - now) / before) - passed

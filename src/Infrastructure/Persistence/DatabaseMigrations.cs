@@ -64,19 +64,49 @@ public static class DatabaseMigrations
 
     /// <summary>
     /// The migration before the newest one that the database has had, for a rollback by one step; <see cref="None"/> when
-    /// it has had one only, and null when it has had none.
+    /// it has had one only, and null when it has had none. Throws <see cref="InvalidOperationException"/> when a later program has
+    /// applied one that this program does not know: it would take back the wrong one.
     /// </summary>
     public static async Task<string?> PreviousAsync(DatabaseOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var known = options.Postgres is null ? SchemaVersion.Known<SqliteDb>() : SchemaVersion.Known<PostgresDb>();
-        var pending = await PendingAsync(options, cancellationToken);
-        var applied = known.Except(pending, StringComparer.Ordinal).ToList();
+        var applied = await AppliedAsync(options, cancellationToken);
+        if (applied.Except(known, StringComparer.Ordinal).LastOrDefault() is { } later)
+        {
+            throw new InvalidOperationException(
+                $"{later} was applied by a later program, which alone knows the way back. Roll back with that one."
+            );
+        }
+
         return applied.Count switch
         {
             0 => null,
             1 => None,
             _ => applied[^2],
         };
+    }
+
+    /// <summary>Those that the database has had, oldest first, also of later programs.</summary>
+    private static async Task<IReadOnlyList<string>> AppliedAsync(
+        DatabaseOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.Postgres is { } postgres)
+        {
+            await using var server = await PostgresMigration.ConnectAsync(postgres, cancellationToken);
+            return await SchemaVersion.AppliedAsync(server, cancellationToken);
+        }
+
+        var path = EmbeddedFile.PathIn(options.DataDirectory);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        await using var connection = SqliteConnections.Reader(path);
+        await connection.OpenAsync(cancellationToken);
+        return await SchemaVersion.AppliedAsync(connection, cancellationToken);
     }
 }

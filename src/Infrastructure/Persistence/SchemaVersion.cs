@@ -23,9 +23,19 @@ internal static class SchemaVersion
     )
         where TContext : DbContext
     {
-        var applied = new HashSet<string>(StringComparer.Ordinal);
+        var applied = await AppliedAsync(connection, cancellationToken);
+        return [.. Known<TContext>().Except(applied, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Those that the database has had, oldest first; none where there is no list of them.</summary>
+    internal static async Task<IReadOnlyList<string>> AppliedAsync(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var applied = new List<string>();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select migration_id from {FinancialMcpDb.HistoryTable}";
+        command.CommandText = $"select migration_id from {FinancialMcpDb.HistoryTable} order by migration_id";
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -36,10 +46,10 @@ internal static class SchemaVersion
         }
         catch (DbException cause) when (IsMissingTable(cause))
         {
-            return Known<TContext>();
+            return [];
         }
 
-        return [.. Known<TContext>().Where(id => !applied.Contains(id))];
+        return applied;
     }
 
     private static bool IsMissingTable(DbException cause) =>

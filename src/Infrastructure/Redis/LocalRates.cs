@@ -30,10 +30,10 @@ public sealed class LocalRates : IRateCounter
         }
     }
 
-    /// <summary>A clock that was set back counts on in the window that it left.</summary>
+    /// <summary>A clock that was set back a little counts on in the window that it left; one that was far ahead begins anew.</summary>
     private void Turn(long window)
     {
-        if (window <= current)
+        if (window == current || window == current - 1)
         {
             return;
         }

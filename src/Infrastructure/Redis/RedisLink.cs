@@ -20,15 +20,20 @@ internal sealed partial class RedisLink(RedisOptions options, TimeProvider time,
     private const int ConnectMilliseconds = 1000;
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
     private ConnectionMultiplexer? connection;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private long missedAt;
     private int isLost;
 
-    /// <summary>Null while it is away.</summary>
-    internal IDatabase? Database => connection is { IsConnected: true } link ? link.GetDatabase() : null;
+    /// <summary>Null while it is away, and for a moment after it did not answer: who calls does not pay for each time.</summary>
+    internal IDatabase? Database =>
+        connection is { IsConnected: true } link && !(time.GetElapsedTime(Volatile.Read(ref missedAt)) < Rest)
+            ? link.GetDatabase()
+            : null;
 
     /// <summary>Null before the start.</summary>
     internal ISubscriber? Subscriber => connection?.GetSubscriber();
 
-    /// <summary>Does not wait for Redis: it goes on connecting behind the back of who starts.</summary>
+    /// <summary>Waits for Redis a moment at most; it goes on connecting behind the back of who starts.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationOptions
@@ -65,6 +70,7 @@ internal sealed partial class RedisLink(RedisOptions options, TimeProvider time,
     /// <summary>Says once that it does not answer, until it does again.</summary>
     internal void Missed(Exception? cause)
     {
+        Volatile.Write(ref missedAt, time.GetTimestamp());
         if (Interlocked.Exchange(ref isLost, 1) == 0)
         {
             LogLost(cause, options.ToString());
@@ -76,15 +82,20 @@ internal sealed partial class RedisLink(RedisOptions options, TimeProvider time,
     {
         var started = time.GetTimestamp();
         var isThere = false;
-        if (Database is { } database)
+        if (connection is { IsConnected: true } link)
         {
             try
             {
-                await database.PingAsync().WaitAsync(LookPatience, time, cancellationToken);
+                // A key of our database and no ping: there may be a Redis, and not that database of it.
+                await link.GetDatabase()
+                    .KeyExistsAsync(Prefix + "health")
+                    .WaitAsync(LookPatience, time, cancellationToken);
                 isThere = true;
                 Answered();
             }
-            catch (Exception cause) when (cause is RedisException or TimeoutException)
+#pragma warning disable CA1031 // Of whatever kind: it is what the look finds.
+            catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 Missed(cause);
             }
@@ -115,6 +126,7 @@ internal sealed partial class RedisLink(RedisOptions options, TimeProvider time,
 
     private void Answered()
     {
+        Volatile.Write(ref missedAt, 0);
         if (Interlocked.Exchange(ref isLost, 0) == 1)
         {
             LogBack(options.ToString());

@@ -1,12 +1,11 @@
 using System.Globalization;
 using FinancialMcp.Application.Rates;
-using StackExchange.Redis;
 
 namespace FinancialMcp.Infrastructure.Redis;
 
 /// <summary>
-/// Counts in Redis, for all replicas. What this replica counted itself is always kept besides: while Redis does not answer
-/// in time, that is what holds, and never no limit at all.
+/// Counts in Redis, for all replicas. What this replica counted itself is always kept besides, and the larger of both holds: while
+/// Redis does not answer in time, or has forgotten, there is still a limit.
 /// </summary>
 internal sealed class RedisRates(RedisLink redis, LocalRates local) : IRateCounter
 {
@@ -31,9 +30,11 @@ internal sealed class RedisRates(RedisLink redis, LocalRates local) : IRateCount
             var kept = transaction.KeyExpireAsync(key, length * 2);
             await transaction.ExecuteAsync().WaitAsync(Patience);
             await kept;
-            return new RateCount((long)await before, await now);
+            return new RateCount(Math.Max(own.Before, (long)await before), Math.Max(own.Now, await now));
         }
-        catch (Exception cause) when (cause is RedisException or TimeoutException or OperationCanceledException)
+#pragma warning disable CA1031 // Of whatever kind: a call is not refused for what Redis does, and nobody waits for it a second time.
+        catch (Exception cause)
+#pragma warning restore CA1031
         {
             redis.Missed(cause);
             return own;

@@ -15,9 +15,15 @@ internal sealed partial class RedisSignal(RedisLink redis, OversightWatch watch,
 
     public void Tell()
     {
-        if (redis.Database is { } database)
+        try
         {
-            database.Publish(Channel, RedisValue.EmptyString, CommandFlags.FireAndForget);
+            redis.Database?.Publish(Channel, RedisValue.EmptyString, CommandFlags.FireAndForget);
+        }
+#pragma warning disable CA1031 // Of whatever kind: what was decided holds, and the others look within a second.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            redis.Missed(cause);
         }
     }
 
@@ -26,9 +32,9 @@ internal sealed partial class RedisSignal(RedisLink redis, OversightWatch watch,
     {
         try
         {
-            (await redis.Subscriber!.SubscribeAsync(Channel)).OnMessage(_ => LookAsync());
+            await redis.Subscriber!.SubscribeAsync(Channel, (_, _) => _ = LookAsync());
         }
-        catch (RedisException cause)
+        catch (Exception cause) when (cause is RedisException or TimeoutException)
         {
             redis.Missed(cause);
         }

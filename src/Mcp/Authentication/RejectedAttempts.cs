@@ -1,10 +1,11 @@
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
+using FinancialMcp.Domain;
 
 namespace FinancialMcp.Mcp.Authentication;
 
 /// <summary>
-/// Records requests that nobody in particular made. The first few of a source in a minute are records of their own,
+/// Records requests that nobody in particular made, and those of a caller who sends far too many. The first few of a source in a minute are records of their own,
 /// committed before they are answered; the rest are counted and written as one record with their number, each minute and
 /// when the server stops. Memory is bounded: sources beyond the bound share one count.
 /// </summary>
@@ -28,9 +29,15 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
     /// <summary>
     /// Records or counts one attempt. Throws <see cref="StoreUnavailableException"/> when it must be recorded and cannot.
     /// </summary>
-    public async Task RecordAsync(string requestId, string? source, AuditCode code, string reason)
+    public async Task RecordAsync(
+        string requestId,
+        string? source,
+        AuditCode code,
+        string reason,
+        Principal? principal = null
+    )
     {
-        if (!HasOwnRecord(new Kind(source ?? "unknown", code, reason)))
+        if (!HasOwnRecord(new Kind(source ?? "unknown", code, reason, principal)))
         {
             return;
         }
@@ -40,7 +47,7 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
             LogRejected(reason, source, requestId);
         }
 
-        await audit.AppendAsync(RecordOf(requestId, source, code, reason, 1));
+        await audit.AppendAsync(RecordOf(requestId, new Kind(source!, code, reason, principal), 1));
     }
 
     /// <summary>Writes what was only counted so far. What cannot be written stays counted.</summary>
@@ -82,7 +89,7 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
         try
         {
             var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-            await audit.AppendAsync(RecordOf(id, kind.Source, kind.Code, kind.Reason, count));
+            await audit.AppendAsync(RecordOf(id, kind, count));
             return null;
         }
         catch (StoreUnavailableException cause)
@@ -130,7 +137,7 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
 
     private Tally OfMany(Kind kind)
     {
-        var many = kind with { Source = ManySources };
+        var many = kind with { Source = ManySources, Principal = null };
         return tallies.GetValueOrDefault(many) ?? Begin(many, Singles);
     }
 
@@ -144,16 +151,22 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
         }
     }
 
-    private AuditEvent RecordOf(string requestId, string? source, AuditCode code, string reason, int count) =>
+    private AuditEvent RecordOf(string requestId, Kind kind, int count) =>
         new()
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
-            Code = code,
+            Code = kind.Code,
             RequestId = requestId,
-            SourceAddress = source,
+            SourceAddress = kind.Source,
+            Principal = kind.Principal,
             Decision = AuditRecords.Refused,
-            ErrorCode = code == AuditCode.Unauthenticated ? ErrorCodes.AuthenticationError : null,
-            Reason = reason,
+            ErrorCode = kind.Code switch
+            {
+                AuditCode.Unauthenticated => ErrorCodes.AuthenticationError,
+                AuditCode.RateLimited => ErrorCodes.RateLimitExceeded,
+                _ => null,
+            },
+            Reason = kind.Reason,
             Count = count,
         };
 
@@ -183,7 +196,7 @@ internal sealed partial class RejectedAttempts(IAuditStore audit, TimeProvider t
 
     private sealed record Unwritten(int Count, Exception Cause);
 
-    private sealed record Kind(string Source, AuditCode Code, string Reason);
+    private sealed record Kind(string Source, AuditCode Code, string Reason, Principal? Principal);
 
     private sealed class Tally
     {

@@ -28,7 +28,7 @@ internal static partial class SettingsCatalogue
             "DATA_PROTECTION_CERT_PATH",
             SettingTypes.Text,
             Listening,
-            "File with a certificate and its RSA key (PEM, not encrypted), the same on every replica. By it the keys that protect sign-ins and devices are encrypted in the database; without it, who reads the database has them."
+            "File with a certificate and its RSA key (PEM, not encrypted), the same on every replica. By it the keys that protect sign-ins and devices are encrypted in the database, from when it is set; without it, who reads the database has them. Keep it: who loses it enrols every device again."
         );
 
     public static Setting<IReadOnlyList<IPNetwork>> ForwardedProxies { get; } =

@@ -17,7 +17,7 @@ internal static partial class SettingsCatalogue
             "RATE_LIMIT_REQUESTS",
             SettingTypes.Number(1, 10_000),
             Sharing,
-            "Requests of one caller in any RATE_LIMIT_WINDOW; a search counts as several. Twice as many are not even read."
+            "About so many requests of one agent for one customer in a RATE_LIMIT_WINDOW; a search counts as several. Twice as many are not even read."
         )
         {
             Default = "600",

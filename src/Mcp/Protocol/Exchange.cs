@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FinancialMcp.Application;
 using FinancialMcp.Application.Audit;
 using FinancialMcp.Application.Security;
+using FinancialMcp.Domain;
 using FinancialMcp.Domain.Agents;
 using FinancialMcp.Domain.Limits;
 using ModelContextProtocol;
@@ -37,6 +38,9 @@ internal sealed class Exchange(CallContext context, TimeProvider time)
 
     /// <summary>How the caller stands under the rate limit, this request included.</summary>
     public RateStanding Rate { get; set; } = new(0, null);
+
+    /// <summary>Who sends more than is read; null for everybody else.</summary>
+    public Principal? Flooding { get; set; }
 
     /// <summary>True once it is known who calls.</summary>
     public bool IsAuthenticated => caller is not null;

@@ -98,7 +98,8 @@ internal sealed class ExchangeGate(
                 exchange.RequestId,
                 exchange.SourceAddress,
                 exchange.Verdict,
-                exchange.Reason ?? "unexpected"
+                exchange.Reason ?? "unexpected",
+                exchange.Flooding
             );
 
     private static async Task ReleaseAsync(HttpContext http, HeldResponse held)
@@ -148,6 +149,7 @@ internal sealed class ExchangeGate(
             exchange.Rate = await rates.CountAsync(caller.Principal);
             if (exchange.Rate.IsFlood)
             {
+                exchange.Flooding = caller.Principal;
                 await TurnAwayAsync(http, exchange);
                 return false;
             }
@@ -174,7 +176,7 @@ internal sealed class ExchangeGate(
         await WriteAsync(http, exchange, status, ProtocolAnswer.Refused, message);
     }
 
-    /// <summary>Nobody in particular for the record: a flood is summed up by its source, and costs no more than that.</summary>
+    /// <summary>A flood is summed up by who sends it, and costs no more than that.</summary>
     private static async Task TurnAwayAsync(HttpContext http, Exchange exchange)
     {
         var seconds = CallRates.RefuseFlood(exchange.Rate);
@@ -185,7 +187,7 @@ internal sealed class ExchangeGate(
             exchange,
             StatusCodes.Status429TooManyRequests,
             ProtocolAnswer.Refused,
-            $"{ErrorCodes.RateLimitExceeded}: far too many requests. None is read before {seconds} seconds have passed without one."
+            $"{ErrorCodes.RateLimitExceeded}: far too many requests, so this one was not read. What an earlier call did still stands. Wait {seconds} seconds, then repeat it, with the same key."
         );
     }
 

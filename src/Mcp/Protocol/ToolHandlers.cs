@@ -78,7 +78,7 @@ internal static class ToolHandlers
         {
             exchange.Rate = await services
                 .GetRequiredService<CallRates>()
-                .CountAsync(exchange.Caller.Principal, tool.Cost - 1);
+                .CountRestAsync(exchange.Caller.Principal, tool.Cost);
         }
 
         return exchange.Rate.Wait is not null;

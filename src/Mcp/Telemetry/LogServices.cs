@@ -25,7 +25,7 @@ internal static class LogServices
             .MinimumLevel.Override("System", AtLeast(LogEventLevel.Warning, level))
             // Its errors are mistakes of callers, with what they sent; what goes wrong on our side the adapter logs itself.
             .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Fatal)
-            // Warns that keys are not encrypted at rest; they are never at rest.
+            // Warns that keys are not encrypted at rest; without DATA_PROTECTION_CERT_PATH that is so, and validate-config says it.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", AtLeast(LogEventLevel.Error, level))
             .Enrich.FromLogContext()
             .WriteTo.Console(format);

@@ -19,7 +19,7 @@ internal sealed class RollingFile : ILogEventSink, IDisposable
     private readonly long largest;
     private readonly int kept;
     private readonly TimeProvider time;
-    private StreamWriter writer;
+    private StreamWriter? writer;
 
     /// <summary>Opens it, and makes its folder. Throws the file system's exceptions.</summary>
     public RollingFile(string path, ITextFormatter format, long largest, int kept, TimeProvider time)
@@ -42,9 +42,10 @@ internal sealed class RollingFile : ILogEventSink, IDisposable
     {
         lock (gate)
         {
-            format.Format(logEvent, writer);
-            writer.Flush();
-            if (writer.BaseStream.Length >= largest)
+            var open = writer ??= Open();
+            format.Format(logEvent, open);
+            open.Flush();
+            if (open.BaseStream.Length >= largest)
             {
                 Roll();
             }
@@ -55,26 +56,22 @@ internal sealed class RollingFile : ILogEventSink, IDisposable
     {
         lock (gate)
         {
-            writer.Dispose();
+            writer?.Dispose();
+            writer = null;
         }
     }
 
+    /// <summary>Where it cannot be put aside it grows on, and the next line tries again.</summary>
     private void Roll()
     {
-        writer.Dispose();
-        try
+        var full = writer;
+        writer = null;
+        full?.Dispose();
+        var at = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssffff", CultureInfo.InvariantCulture);
+        File.Move(path, Path.Combine(Folder, $"{Stem}-{at}{Path.GetExtension(path)}"));
+        foreach (var old in Aside().Order(StringComparer.Ordinal).SkipLast(kept))
         {
-            var at = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssffff", CultureInfo.InvariantCulture);
-            File.Move(path, Path.Combine(Folder, $"{Stem}-{at}{Path.GetExtension(path)}"));
-            foreach (var old in Aside().Order(StringComparer.Ordinal).SkipLast(kept))
-            {
-                File.Delete(old);
-            }
-        }
-        finally
-        {
-            // Also where it could not be put aside: then it grows on.
-            writer = Open();
+            File.Delete(old);
         }
     }
 

@@ -71,6 +71,7 @@ internal static class TraceServices
                 data.SetTag(Address, url.GetLeftPart(UriPartial.Authority));
             }
 
+            data.SetTag("url.query", null);
             if (data.GetTagItem(Path) is not null)
             {
                 data.SetTag(Path, data.GetTagItem("http.route"));

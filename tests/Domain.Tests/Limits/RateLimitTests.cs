@@ -39,41 +39,42 @@ public sealed class RateLimitTests
         Assert.Equal(first + 1, Ten.WindowOf(Begin.AddSeconds(60)));
     }
 
-    /// <summary>Who waits as long as it was told is let in, and a moment earlier it is not.</summary>
+    /// <summary>Who waits as long as it was told is let in, and a moment earlier it is not; also with what counts as several.</summary>
     [Fact]
     public void The_wait_is_as_long_as_it_must_be_and_no_longer() =>
-        Gen.Select(Gen.Int[1, 50], Gen.Int[0, 200], Gen.Int[1, 200], Gen.Int[0, 59_999])
+        Gen.Select(Gen.Int[5, 50], Gen.Int[0, 200], Gen.Int[1, 200], Gen.Int[0, 59_999], Gen.Int[1, 5])
             .Sample(
-                (requests, before, now, milliseconds) =>
+                (requests, before, now, milliseconds, cost) =>
                 {
                     var limit = new RateLimit(requests, TimeSpan.FromSeconds(60));
                     var moment = Begin.AddMilliseconds(milliseconds);
-                    if (limit.StandingOf(before, now, moment).Wait is not { } wait)
+                    if (limit.StandingOf(before, now, moment, cost).Wait is not { } wait)
                     {
                         return;
                     }
 
                     Assert.InRange(wait, TimeSpan.Zero, 2 * limit.Window);
                     var tick = TimeSpan.FromMilliseconds(2);
-                    Assert.Null(OneMore(limit, before, now, moment, moment + wait + tick).Wait);
+                    Assert.Null(Again(limit, before, now, moment, moment + wait + tick, cost).Wait);
                     if (wait > tick)
                     {
-                        Assert.NotNull(OneMore(limit, before, now, moment, moment + wait - tick).Wait);
+                        Assert.NotNull(Again(limit, before, now, moment, moment + wait - tick, cost).Wait);
                     }
                 }
             );
 
-    private static RateStanding OneMore(
+    private static RateStanding Again(
         RateLimit limit,
         int before,
         int now,
         DateTimeOffset was,
-        DateTimeOffset then
+        DateTimeOffset then,
+        int cost
     ) =>
         (limit.WindowOf(then) - limit.WindowOf(was)) switch
         {
-            0 => limit.StandingOf(before, now + 1, then),
-            1 => limit.StandingOf(now, 1, then),
-            _ => limit.StandingOf(0, 1, then),
+            0 => limit.StandingOf(before, now + cost, then, cost),
+            1 => limit.StandingOf(now, cost, then, cost),
+            _ => limit.StandingOf(0, cost, then, cost),
         };
 }

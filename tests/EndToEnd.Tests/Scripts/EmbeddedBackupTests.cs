@@ -81,6 +81,8 @@ public sealed class EmbeddedBackupTests : IDisposable
 
         string[] arguments = ["--env-file", file, "--to", Backups];
         Assert.Equal(2, (await Script.RunAsync(Rollback, "--to", Backups)).ExitCode);
+        await Script.RefusesAsync("give --everything", Rollback, [.. arguments, "--yes"]);
+        arguments = [.. arguments, "--everything"];
         await Script.RefusesAsync("it was not confirmed", Rollback, arguments);
         Assert.False(Directory.Exists(Backups));
         await Script.RefusesAsync("was not taken back", Rollback, [.. arguments, "--yes"]);

@@ -107,6 +107,18 @@ public sealed class RestoreOnPostgresTests : IDisposable
         Assert.True((await payer.PayAsync(Earlier)).IsSuccess);
         await agents.WaitForMoreAsync(payments: 30);
         var before = await StoredOperation.ReadAllAsync(fleet);
+        // A migration is not taken back under servers that go on writing.
+        await Script.RefusesAsync(
+            "others are connected",
+            "rollback-database.sh",
+            "--env-file",
+            file,
+            "--to",
+            folder.Path + "/none",
+            "--everything",
+            "--yes"
+        );
+        Assert.False(Directory.Exists(folder.Path + "/none"));
         var output = await Script.SucceedsAsync("backup.sh", "--env-file", file, "--to", folder.Path + "/backups");
         Assert.True((await payer.PayAsync(Later)).IsSuccess);
         await agents.WaitForMoreAsync(payments: 30);

@@ -55,6 +55,25 @@ public abstract class SchemaConformance : IAsyncLifetime
         Assert.Equal(full, await SchemaText.OfAsync(Host));
     }
 
+    /// <summary>It would take back its own newest, below one that it knows nothing of.</summary>
+    [Fact]
+    public async Task An_older_program_does_not_take_back_what_a_later_one_applied()
+    {
+        await Host.ExecuteAsync(
+            "insert into schema_migration (migration_id, product_version) values ('99990101000000_Later', '1')"
+        );
+        await Host.StopAsync();
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DatabaseMigrations.PreviousAsync(Host.Options, Cancel)
+        );
+        Assert.StartsWith(
+            "99990101000000_Later was applied by a later program",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task A_migration_that_does_not_exist_is_refused()
     {

@@ -143,6 +143,51 @@ public sealed class RedisTests : IAsyncLifetime
         );
     }
 
+    /// <summary>There is a Redis, and not that database of it: nobody is refused for that, and health says so.</summary>
+    [Fact]
+    public async Task A_database_that_the_redis_does_not_have_leaves_each_replica_its_own_count()
+    {
+        var replica = await ReplicaAsync(database: 99);
+
+        Assert.Equal(new RateCount(0, 1), await replica.Rates.AddAsync(Caller, 7, Minute, 1));
+        Assert.Equal(new RateCount(0, 2), await replica.Rates.AddAsync(Caller, 7, Minute, 1));
+        Assert.Equal(HealthState.Degraded, await StateAsync(replica.Link));
+    }
+
+    [Fact]
+    public async Task Who_starts_without_redis_hears_when_it_is_there()
+    {
+        await using var host = await SqliteStoreHost.CreateAsync();
+        using var watch = new OversightWatch(host.Oversight, TimeProvider.System);
+        await redis.KillAsync();
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        var telling = new RedisSignal(one.Link, watch, NullLogger<RedisSignal>.Instance);
+        await new RedisSignal(other.Link, watch, NullLogger<RedisSignal>.Instance).StartAsync(Cancel);
+        Assert.Null(watch.LastKnown);
+
+        await redis.RestartAsync();
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                telling.Tell();
+                return watch.LastKnown is not null;
+            },
+            Patience,
+            "it has heard, and looked"
+        );
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_far_ahead_locks_nobody_out()
+    {
+        var rates = new LocalRates();
+        await rates.AddAsync(Caller, 1000, Minute, 600);
+
+        Assert.Equal(new RateCount(0, 601), await rates.AddAsync(Caller, 999, Minute, 1));
+        Assert.Equal(new RateCount(0, 1), await rates.AddAsync(Caller, 5, Minute, 1));
+    }
+
     [Fact]
     public async Task Beyond_its_bound_a_replica_counts_callers_together()
     {
@@ -162,13 +207,13 @@ public sealed class RedisTests : IAsyncLifetime
     private static async Task<HealthState> StateAsync(RedisLink link) =>
         Assert.Single(await link.CheckAsync(Cancel)).State;
 
-    private async Task<(RedisLink Link, IRateCounter Rates)> ReplicaAsync()
+    private async Task<(RedisLink Link, IRateCounter Rates)> ReplicaAsync(int database = 1)
     {
         var options = new RedisOptions
         {
             Host = "127.0.0.1",
             Port = redis.Port,
-            Database = 1,
+            Database = database,
         };
         var link = new RedisLink(options, TimeProvider.System, NullLogger<RedisLink>.Instance);
         links.Add(link);

@@ -37,6 +37,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, refused.Status);
         Assert.Equal("RATE_LIMIT_EXCEEDED", refused.ToolError.GetProperty("code").GetString());
         Assert.Equal("later", refused.ToolError.GetProperty("retry").GetString());
+        Assert.Contains("still stands", refused.Text, StringComparison.Ordinal);
         Assert.InRange(refused.ToolError.GetProperty("retry_after_seconds").GetInt32(), 1, 7200);
         Assert.False(other.IsToolError);
         var record = Assert.Single(await server.Audit.OfAsync(refused.RequestId));
@@ -68,6 +69,23 @@ public sealed class RateLimitTests : IAsyncLifetime
         var records = (await server.Audit.AllAsync()).Where(record => record.Code == AuditCode.RateLimited).ToList();
         Assert.Equal(4, records.Count);
         Assert.Equal(6, records.Sum(record => record.Count));
+        Assert.All(
+            records,
+            record => Assert.Equal(("alice", "RATE_LIMIT_EXCEEDED"), (record.Subject, record.ErrorCode))
+        );
+    }
+
+    /// <summary>Else it could never be made.</summary>
+    [Fact]
+    public async Task A_search_counts_as_no_more_than_the_whole_limit()
+    {
+        await using var small = await RunningServer.StartAsync(
+            more: new Dictionary<string, string>(Five, StringComparer.Ordinal) { ["RATE_LIMIT_REQUESTS"] = "2" }
+        );
+        var bob = new RawAgent(small, Tokens.ForAgent("bob", "ROLE_USER"));
+
+        Assert.False((await bob.CallAsync("search_transactions")).IsToolError);
+        Assert.True((await bob.CallAsync("list_accounts")).IsToolError);
     }
 
     [Fact]

@@ -55,6 +55,27 @@ public sealed class RollingFileTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(other));
     }
 
+    /// <summary>Somebody removes the folder under it.</summary>
+    [Fact]
+    public void What_cannot_be_written_for_a_while_is_written_again_afterwards()
+    {
+        var logs = Path.GetDirectoryName(Current)!;
+        using var log = new LoggerConfiguration()
+            .WriteTo.Sink(new RollingFile(Current, new TextLogFormatter(), Largest, Kept, TimeProvider.System))
+            .CreateLogger();
+        log.Information("before");
+        Directory.Delete(logs, recursive: true);
+        for (var number = 0; number < 80; number++)
+        {
+            log.Information("{Text}", $"{Line(number)} {new string('x', 100)}");
+        }
+
+        Directory.CreateDirectory(logs);
+        log.Information("afterwards");
+
+        Assert.Contains("afterwards", File.ReadAllText(Current), StringComparison.Ordinal);
+    }
+
     private static string Line(int number) => $"line {number:0000}";
 
     private List<string> Aside() =>
