@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves build/deploy-prod.sh on this machine, with plain processes: PostgreSQL with the roles of docs/operations.md, the stand-in bank
+# Proves build/deploy-prod.sh on this machine, with plain processes: PostgreSQL with the roles of docs/operations.md, Redis, the stand-in bank
 # (slow where it is told to be), nginx, and the server with production's settings. MCP clients call through nginx without a pause,
 # read, pay, and hold payments for approval, while blue and green take turns; then deployments that are broken, and ones that are
 # killed, must leave everything as it was. Afterwards every payment that was asked for is held against the bank's own journal.
@@ -129,6 +129,12 @@ SQL
 
 as_superuser() { "$postgres_bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$folder/postgres" -p "$db_port" -U postgres -d "$@"; }
 
+start_redis() {
+    redis_port=$(free_port)
+    setsid redis-server --port "$redis_port" --bind 127.0.0.1 --save "" --appendonly no --dir "$folder" >"$folder/redis.log" 2>&1 &
+    pids+=($!)
+}
+
 start_bank() {
     local line
     JWT_SECRET=$(<"$folder/secrets/backend-jwt") setsid dotnet "$bank_bin/FinancialMcp.Sandbox.dll" --limits none --data "$folder/bank" \
@@ -171,6 +177,9 @@ ACCOUNT_SERVICE_URL=$account_url
 TRANSACTION_SERVICE_URL=$transaction_url
 HTTP_TIMEOUT=10000
 POLICY_FILE=$policy
+REDIS_URL=redis://127.0.0.1:$redis_port/0
+RATE_LIMIT_REQUESTS=10000
+RATE_LIMIT_WINDOW=1
 DB_HOST=127.0.0.1
 DB_PORT=$db_port
 DB_NAME=financial_mcp
@@ -488,8 +497,8 @@ killed() {
         sleep 0.05
     done
     if [ "$signal" = KILL ]; then
-        # The step is under way, not only announced.
-        sleep 1
+        # The step is under way, not only announced; on a quiet machine it is over within a second.
+        sleep 0.2
     fi
     kill "-$signal" "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
@@ -562,6 +571,7 @@ need nginx nginx-light
 need jq jq
 need python3 python3
 need openssl openssl
+need redis-server redis-server
 need dotnet "the .NET runtime that global.json names"
 [ -n "$postgres_bin" ] || die "PostgreSQL is missing. Install postgresql."
 [ -f "$bin/financial-mcp.dll" ] || die "$bin holds no financial-mcp.dll. Build src/Mcp, or name the folder in BIN."
@@ -582,6 +592,7 @@ mkdir "$folder/secrets" "$folder/bank"
 )
 say "PostgreSQL, the bank and the settings"
 start_postgres
+start_redis
 start_bank
 settings
 clients

@@ -155,6 +155,11 @@ internal sealed class Lineup : IAsyncDisposable
     {
         var settings = ServerProcess.Settings(bank, database.Settings);
         settings["POLICY_FILE"] = TestPolicy.WriteTo(settings["DATA_DIR"], Rules);
+
+        // On, as in production, and never reached: everything that a call costs is measured.
+        settings["RATE_LIMIT_ENABLED"] = "true";
+        settings["RATE_LIMIT_REQUESTS"] = "10000";
+        settings["RATE_LIMIT_WINDOW"] = "1";
         return settings;
     }
 
