@@ -3,6 +3,7 @@
 # Usage: build/prove-containers.sh [image|kubernetes|dev|prod ...]        none = all of them
 # Runs an engine of its own, with stand-ins for the published base images made of Debian's packages, and ends it. It needs root, docker.io,
 # docker-compose, debootstrap, jq, curl and the .NET SDK; where it cannot start an engine, it says so and ends with 0.
+# "prod" also deploys with build/deploy-prod.sh: two colours behind the edge while agents call, a broken version and a killed run.
 #   PROOF_DIR       where everything is kept for the next run (default: a new folder, removed at the end)
 #   NUGET_PACKAGES  folder of packages that the build finds in its SDK image (default: the user's own)
 # shellcheck disable=SC2317 # most functions are reached through expect, until_true and the trap
@@ -89,6 +90,8 @@ finish() {
         wait "$engine" || true
         [ "${own_bridge:-0}" = 0 ] || ip link delete docker0 2>/dev/null || echo "docker0 is left; remove it with: ip link delete docker0"
     fi
+    # The engine leaves the name of its network space mounted.
+    find "$run" -path '*/netns/*' -exec umount {} + 2>/dev/null || true
     rm -rf "$run"
     [ -n "${PROOF_DIR:-}" ] || rm -rf "$work"
     exit "$code"
@@ -320,9 +323,10 @@ prod_secrets() {
     # Nobody answers there: production goes on without it, and says so.
     printf 'redis://proof-redis:6379/0' >"$secrets/server/redis-url"
     openssl ecparam -name prime256v1 -genkey -noout 2>/dev/null | openssl pkcs8 -topk8 -nocrypt -out "$secrets/server/audit-signing"
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=proof-postgres \
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=proof-postgres -addext subjectAltName=DNS:proof-postgres,IP:127.0.0.1 \
         -keyout "$secrets/db/tls.key" -out "$secrets/db/tls.crt" 2>/dev/null
     cp "$secrets/db/tls.crt" "$secrets/db/tls.key" "$secrets/edge"
+    install -m 0444 "$secrets/db/tls.crt" "$run/edge-ca.crt"
     cp "$secrets/server/db" "$secrets/db/db-server"
     cp "$secrets/server/db-sealer" "$secrets/db/db-sealer"
     cp "$secrets/migrate/db-migration" "$secrets/db/db-owner"
@@ -378,12 +382,132 @@ prove_prod() {
     prove_edge
     expect "they stop within their grace" prod stop
     expect "and each with 0" [ "$(states financial-mcp-proof-blue mcp-financial-server '{{.State.ExitCode}}' | sort -u)" = 0 ]
+    edge down >/dev/null 2>&1 || stop_here "the edge of this proof could not be taken away."
+    prove_deployments
+}
+
+# deploy WORDS ...: production's script, with this engine.
+deploy() { "$root/build/deploy-prod.sh" --yes "$@"; }
+live_is() { deploy status | tee "$work/last" && grep -qE "live  version $1, ${2:-1} server" "$work/last"; }
+put_back() { ! VERSION=broken deploy && live_is "$1"; }
+
+# killed VERSION: a deployment of it ends in the middle, as with its machine's power; the state names what it had begun.
+killed() {
+    VERSION=$1 setsid "$root/build/deploy-prod.sh" --yes &
+    local script=$!
+    until_true 60 grep -q '^pending=.' "$run/deploy/state" && kill -KILL -- "-$script"
+    wait "$script" || true
+    grep -q '^pending=.' "$run/deploy/state"
+}
+
+# What agents do meanwhile: four of them read through the edge, one call after the other, and every answer counts.
+write_callers() {
+    cat >"$run/callers.py" <<'PY'
+import base64, hashlib, hmac, json, ssl, sys, threading, time, urllib.request
+
+url, root, key, target = sys.argv[1:]
+secret = open(key, "rb").read()
+trusted = ssl.create_default_context(cafile=root)
+calls, failed = 0, []
+guard = threading.Lock()
+
+
+def part(value):
+    return base64.urlsafe_b64encode(value).rstrip(b"=")
+
+
+def token(agent):
+    now = int(time.time())
+    claims = {"iss": "https://identity.bank.internal", "aud": "https://mcp.bank.internal/mcp", "sub": "alice", "roles": ["ROLE_USER"],
+              "act": {"sub": agent}, "iat": now, "exp": now + 7200}
+    text = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps(claims).encode())
+    return (text + b"." + part(hmac.new(secret, text, hashlib.sha256).digest())).decode()
+
+
+def call(agent):
+    global calls
+    headers = {"Authorization": "Bearer " + token(agent), "Content-Type": "application/json",
+               "Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_accounts", "arguments": {}}})
+    while True:
+        try:
+            request = urllib.request.Request(url + "/mcp", body.encode(), headers)
+            with urllib.request.urlopen(request, timeout=30, context=trusted) as answer:
+                text = answer.read().decode()
+            problem = None if '"account' in text and '"isError":true' not in text else text[:300]
+        except OSError as error:
+            problem = f"{error} {error.read()[:300] if hasattr(error, 'read') else ''}"
+        with guard:
+            calls += 1
+            if problem:
+                failed.append(problem)
+        time.sleep(0.05)
+
+
+if target == "token":
+    print(token("smoke"), end="")
+    sys.exit()
+for number in range(4):
+    threading.Thread(target=call, args=(f"reader-{number}",), daemon=True).start()
+while True:
+    time.sleep(0.5)
+    with guard:
+        open(target, "w").write(f"{calls} calls, {len(failed)} failed\n" + "\n".join(failed[:5]))
+PY
+}
+
+none_failed() { cat "$run/called" && grep -qE '^[1-9][0-9]{2,} calls, 0 failed$' "$run/called"; }
+
+# What deploys, starts and cannot serve: as the migration it is the program itself.
+broken_image() {
+    "$docker" build -q -t mcp-financial-server:broken - <<'DOCKERFILE'
+FROM mcp-financial-server:latest
+ENTRYPOINT ["/bin/sh", "-c", "[ \"$1\" != serve ] && [ $# -gt 0 ] || exit 3; exec dotnet /app/financial-mcp.dll \"$@\"", "broken"]
+DOCKERFILE
+}
+
+prove_deployments() {
+    say "build/deploy-prod.sh with this engine"
+    local callers
+    export RUNTIME=compose DEPLOY_DIR=$run/deploy EDGE_URL=https://127.0.0.1:$EDGE_PORT EDGE_CA_FILE=$run/edge-ca.crt \
+        SMOKE_TOKEN_FILE=$run/smoke-token AGENT_DEFAULT_GRANT=read RATE_LIMIT_REQUESTS=10000 RATE_LIMIT_WINDOW=1
+    unset EDGE_UPSTREAM_DIR
+    write_callers
+    (umask 077 && python3 "$run/callers.py" "$EDGE_URL" "$EDGE_CA_FILE" "$run/secrets/server/jwt" token >"$SMOKE_TOKEN_FILE")
+    "$docker" tag mcp-financial-server:latest mcp-financial-server:one
+    "$docker" tag mcp-financial-server:latest mcp-financial-server:two
+    broken_image >/dev/null
+    VERSION=one expect "the first deployment" deploy
+    python3 "$run/callers.py" "$EDGE_URL" "$EDGE_CA_FILE" "$run/secrets/server/jwt" "$run/called" &
+    callers=$!
+    VERSION=two expect "the second, while agents call" deploy
+    expect "it is live" live_is two
+    expect "two servers" deploy scale 2
+    VERSION=one expect "a third, of two servers" deploy
+    expect "they are live" live_is one 2
+    expect "one server" deploy scale 1
+    expect "health check and smoke test through the edge" deploy test
+    expect "rollback" deploy rollback
+    expect "it is live" live_is two
+    expect "a version that does not start is put back" put_back two
+    expect "one is killed in the middle" killed one
+    VERSION=one expect "the next puts back and deploys" deploy
+    expect "it is live" live_is one
+    sleep 2
+    expect "no call failed" none_failed
+    head -n 1 "$run/called"
+    kill "$callers"
 }
 
 edge() { EDGE_UPSTREAM_DIR=$run/upstream "${compose[@]}" -p financial-mcp-proof-edge -f "$root/docker/docker-compose.prod.yml" --profile edge "$@"; }
 
 # edge_answers PATH STATUS
-edge_answers() { [ "$(curl -sk -o /dev/null -w '%{http_code}' "https://127.0.0.1:$EDGE_PORT$1")" = "$2" ]; }
+edge_answers() { [ "$(edge_status "https://127.0.0.1:$EDGE_PORT$1")" = "$2" ]; }
+edge_status() { curl -s --cacert "$run/edge-ca.crt" -o /dev/null -w '%{http_code}' "$@"; }
+
+refuses_strangers() {
+    [ "$(edge_status -X POST -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"ping"}' "https://127.0.0.1:$EDGE_PORT/mcp")" = 401 ]
+}
 
 prove_edge() {
     export EDGE_PORT EDGE_ADMIN_PORT
@@ -396,7 +520,7 @@ prove_edge() {
     chmod -R a+rX "$run/upstream"
     expect "the edge comes up" edge up -d --no-deps edge
     expect "it passes /ready on, over TLS" until_true 20 edge_answers /ready 200
-    expect "and refuses a call without a token" edge_answers /mcp 401
+    expect "and refuses a call without a token" refuses_strangers
     expect "and knows no /metrics" edge_answers /metrics 404
 }
 
@@ -515,7 +639,7 @@ for part in "${parts[@]}"; do
     case $part in
         image | kubernetes | dev | prod) ;;
         *)
-            sed -n '2,7s/^# //p' "$0" >&2
+            sed -n '2,8s/^# //p' "$0" >&2
             exit 2
             ;;
     esac

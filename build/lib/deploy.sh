@@ -9,7 +9,7 @@ deploy_dir=$(realpath -m "${DEPLOY_DIR:-/var/lib/$project}")
 # What the last deployment that went well was told, so that status, rollback and the next one need not be told again. The
 # environment wins, but for the ports of colours that may be running.
 remembered=(RUNTIME ENV_FILE SMOKE_TOKEN_FILE BLUE_PORT GREEN_PORT SERVICE_USER EDGE_LISTEN EDGE_URL EDGE_CERT_FILE EDGE_KEY_FILE
-    EDGE_ADMIN_LISTEN EDGE_USER)
+    EDGE_CA_FILE EDGE_ADMIN_LISTEN EDGE_USER)
 
 remember() {
     local name new
@@ -221,11 +221,14 @@ wait_ready() {
     done
 }
 
+# edge_curl WORDS ...: curl, which also trusts EDGE_CA_FILE.
+edge_curl() { curl ${EDGE_CA_FILE:+--cacert "$EDGE_CA_FILE"} "$@"; }
+
 # edge_answers: nginx passes calls on to a server that is ready.
 edge_answers() {
     local attempt
     for attempt in 1 2 3 4 5; do
-        if curl -fsS -o /dev/null --max-time 5 "$(edge_url)/ready"; then return 0; fi
+        if edge_curl -fsS -o /dev/null --max-time 5 "$(edge_url)/ready"; then return 0; fi
         [ "$attempt" = 5 ] || sleep 1
     done
     return 1
@@ -437,7 +440,7 @@ check() {
     [ -n "$live" ] || fail "nothing is deployed here" "Deploy first."
     [ -x "$root/build/health-check.sh" ] || fail "build/health-check.sh is missing" "Take the whole checkout."
     rm -f "$report"
-    "$root/build/health-check.sh" full --url "$(edge_url)" --metrics-url "$(rt_metrics_url "$live")" --json "$report" || good=false
+    env ${EDGE_CA_FILE:+"CURL_CA_BUNDLE=$EDGE_CA_FILE"} "$root/build/health-check.sh" full --url "$(edge_url)" --metrics-url "$(rt_metrics_url "$live")" --json "$report" || good=false
     smoke "$(state_get "${live}_version")" edge || good=false
     if ! $good; then
         # What build/pre-deployment-check.sh reads is a test that went well, and nothing else.
@@ -466,6 +469,10 @@ deploy_main() {
     deploy_env=$env_file # settings.sh has an env_file of its own
     if [ -n "${ENV_FILE:-}" ]; then ENV_FILE=$env_file; fi
     if [ -n "${SMOKE_TOKEN_FILE:-}" ]; then SMOKE_TOKEN_FILE=$(realpath -m "$SMOKE_TOKEN_FILE"); fi
+    if [ -n "${EDGE_CA_FILE:-}" ]; then
+        EDGE_CA_FILE=$(realpath -m "$EDGE_CA_FILE")
+        [ -r "$EDGE_CA_FILE" ] || fail "$EDGE_CA_FILE, which EDGE_CA_FILE names, cannot be read" "Write the root certificate of PUBLIC_URL there."
+    fi
     case $runtime in
         process | compose) ;;
         *) fail "RUNTIME is $runtime" "Use compose or process." ;;

@@ -5,6 +5,7 @@
 #   VERSION     tag of the image mcp-financial-server that is deployed; it must be on this machine
 #   EDGE_URL    how nginx is asked from here; default: PUBLIC_URL
 #   EDGE_LISTEN what nginx listens on in its container; default 8443, with tls.crt and tls.key of SECRETS_DIR/edge
+#   EDGE_CA_FILE  root of that certificate, readable for everybody, where neither this machine nor the image knows it
 # What the compose file asks for (SECRETS_DIR, EDGE_PORT and all settings) comes from ENV_FILE or the environment, which wins.
 
 compose_file=$root/docker/docker-compose.$([ "$stage" = production ] && echo prod || echo staging).yml
@@ -62,7 +63,8 @@ rt_words() { echo "docker run --rm $image:$1"; }
 # rt_smoke VERSION TARGET: the token goes by its name, not as a word of the command.
 rt_smoke() {
     if [ "$2" = edge ]; then
-        docker run --rm --network host --read-only --cap-drop ALL --no-healthcheck -e FINANCIAL_MCP_TOKEN "$image:$1" smoke "$(edge_url)" 9>&-
+        docker run --rm --network host --read-only --cap-drop ALL --no-healthcheck -e FINANCIAL_MCP_TOKEN \
+            ${EDGE_CA_FILE:+-e SSL_CERT_FILE=/edge-ca.crt -v "$EDGE_CA_FILE:/edge-ca.crt:ro"} "$image:$1" smoke "$(edge_url)" 9>&-
     else
         docker exec -e FINANCIAL_MCP_TOKEN "${2%%:*}" "${program[@]}" smoke http://127.0.0.1:8082
     fi

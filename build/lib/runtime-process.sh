@@ -7,6 +7,7 @@
 #   BLUE_PORT, GREEN_PORT  first of the ports of a colour: three for each server, on loopback
 #   SERVICE_USER        who the servers run as when a root runs this without systemd
 #   EDGE_LISTEN         where nginx listens; with EDGE_CERT_FILE and EDGE_KEY_FILE, TLS
+#   EDGE_CA_FILE        root of its certificate, where this machine does not know it
 #   EDGE_URL            how nginx is asked from here; default: EDGE_LISTEN
 #   EDGE_USER           who nginx runs as when root runs this; default www-data
 
@@ -91,7 +92,7 @@ rt_smoke() {
     local program url
     mapfile -t program < <(rt_program "$1")
     if [ "$2" = edge ]; then url=$(edge_url); else url=$(rt_url "$2"); fi
-    (unset SMOKE_TOKEN && "${program[@]}" smoke "$url" 9>&-)
+    (unset SMOKE_TOKEN && env ${EDGE_CA_FILE:+"SSL_CERT_FILE=$EDGE_CA_FILE"} "${program[@]}" smoke "$url" 9>&-)
 }
 
 # How build/backup.sh asks the program.
@@ -155,7 +156,8 @@ begun() {
 rt_runs() {
     local pid since
     if [ "$supervisor" = systemd ]; then
-        systemctl is-active --quiet "financial-mcp@$1-$2.service"
+        # One that is told to end is not active any more, and still finishes what it has.
+        case $(systemctl show -P ActiveState "financial-mcp@$1-$2.service") in active | reloading | deactivating) ;; *) return 1 ;; esac
     else
         read -r pid since <"$deploy_dir/run/$1-$2" 2>/dev/null && [ -n "$since" ] && [ "$(begun "$pid")" = "$since" ]
     fi
@@ -244,6 +246,7 @@ rt_end() {
             fi
             sleep 0.1
         done
+        if [ "$supervisor" = systemd ] && [ "$(systemctl show -P Result "financial-mcp@$colour-$number.service")" = timeout ]; then well=false; fi
         rm -f "$deploy_dir/run/$colour-$number"
     done
     $well
@@ -286,7 +289,15 @@ rt_live() {
 
 # ---- nginx
 
-as_edge() { if [ "$(id -u)" = 0 ]; then setpriv "--reuid=$edge_user" "--regid=$(id -g "$edge_user")" --clear-groups -- "$@"; else "$@"; fi; }
+# As edge_user, which may listen below 1024 as in the unit, and nothing more.
+as_edge() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv "--reuid=$edge_user" "--regid=$(id -g "$edge_user")" --clear-groups \
+            --bounding-set=-all,+net_bind_service --inh-caps=-all,+net_bind_service --ambient-caps=+net_bind_service -- "$@"
+    else
+        "$@"
+    fi
+}
 
 edge_nginx() { as_edge nginx -p "$edge_dir/" -c "$edge_dir/nginx.conf" -e stderr "$@" 9>&-; }
 

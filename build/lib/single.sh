@@ -3,8 +3,8 @@
 # Staging with Docker Compose: one server, which a new version replaces; calls are refused for those seconds. What does not work is
 # replaced by the version before. Sourced after lib/deploy.sh and lib/runtime-compose.sh, whose commands these replace.
 
-server_url=http://127.0.0.1:${MCP_PUBLISHED_PORT:-8082}
-
+server_url=http://127.0.0.1:$(configured MCP_PUBLISHED_PORT 8082)
+metrics_url=http://127.0.0.1:$(configured METRICS_PUBLISHED_PORT 9090)
 
 single() { rt_containers "$project" "$service" "$@" | head -n 1; }
 
@@ -107,7 +107,7 @@ check() {
     version=$(state_get version)
     [ -n "$version" ] || fail "nothing is deployed here" "Deploy first."
     rm -f "$report"
-    "$root/build/health-check.sh" full --url "$server_url" --metrics-url "http://127.0.0.1:${METRICS_PUBLISHED_PORT:-9090}" --json "$report" || good=false
+    "$root/build/health-check.sh" full --url "$server_url" --metrics-url "$metrics_url" --json "$report" || good=false
     smoke "$version" "$(single):8082:8083" || good=false
     if ! $good; then
         # What build/pre-deployment-check.sh reads is a test that went well, and nothing else.

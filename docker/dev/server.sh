@@ -24,7 +24,7 @@ settings() {
     export REDIS_URL=redis://redis:6379/0 DATA_DIR=/data
     given JWT_SECRET || given JWT_SECRET_FILE || export JWT_SECRET_FILE=$secrets/jwt
     given LOG_LEVEL || export LOG_LEVEL=DEBUG
-    given LOG_FILE || export LOG_FILE=logs/mcp-server.log
+    given LOG_FILE || export LOG_FILE=$PWD/logs/mcp-server.log # dotnet watch runs it in the folder of its project
 }
 
 # As the tables' owner: the server itself never is.
