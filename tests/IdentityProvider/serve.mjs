@@ -28,6 +28,14 @@ const provider = new Provider(issuer, {
       grant_types: ["authorization_code"],
       token_endpoint_auth_method: "client_secret_post",
     },
+    {
+      client_id: "agent",
+      client_secret: clientSecret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ["client_credentials"],
+      token_endpoint_auth_method: "client_secret_post",
+    },
   ],
   jwks: { keys: [{ ...ours, alg: "RS256" }] },
   cookies: { keys: [clientSecret] },
@@ -35,7 +43,17 @@ const provider = new Provider(issuer, {
   claims: { openid: ["sub", "acr", "amr"], profile: ["preferred_username"] },
   conformIdTokenClaims: false,
   pkce: { required: () => true },
-  features: { devInteractions: { enabled: false }, pushedAuthorizationRequests: { enabled: false } },
+  // An agent's own tokens, each for one resource.
+  extraTokenClaims: () => ({ roles: ["ROLE_USER"] }),
+  features: {
+    devInteractions: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (_, resource) => ({ scope: "accounts:read", audience: resource, accessTokenFormat: "jwt", jwt: { sign: { alg: "RS256" } } }),
+    },
+  },
   interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...(people.get(id)?.name && { preferred_username: people.get(id).name }) }) }),
   // Nobody is asked for consent: the bank's own people use the bank's own server.

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FinancialMcp.Testing;
 
 /// <summary>
@@ -40,6 +42,28 @@ public sealed class IdentityProvider : IAsyncDisposable
             "providing"
         );
         return new IdentityProvider(process, ready.GetProperty("issuer").GetString()!);
+    }
+
+    /// <summary>An access token (a JWT) that an agent gets for itself, for one resource (RFC 8707).</summary>
+    public async Task<string> AgentTokenAsync(string resource, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(
+            new Uri(Issuer + "/token"),
+            new FormUrlEncodedContent([
+                new("grant_type", "client_credentials"),
+                new("client_id", "agent"),
+                new("client_secret", ClientSecret),
+                new("resource", resource),
+                new("scope", "accounts:read"),
+            ]),
+            cancellationToken
+        );
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        using var body = JsonDocument.Parse(text);
+        return answer.IsSuccessStatusCode
+            ? body.RootElement.GetProperty("access_token").GetString()!
+            : throw new InvalidOperationException(text);
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

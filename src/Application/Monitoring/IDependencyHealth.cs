@@ -10,7 +10,7 @@ public enum HealthState
 }
 
 /// <summary>One dependency as last looked at.</summary>
-/// <param name="Name">database, account_service, transaction_service, redis, audit, identity_provider.</param>
+/// <param name="Name">database, account_service, transaction_service, redis, audit, identity_provider, token_issuer.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="Latency">How long the look took; null when it was not asked.</param>
 /// <param name="Breaker">closed, open or half_open, where there is a breaker.</param>

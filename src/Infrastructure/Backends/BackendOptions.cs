@@ -27,8 +27,10 @@ public sealed record BackendOptions
 
     public required BankContract Contract { get; init; }
 
-    /// <summary>The key of our own tokens (BACKEND_JWT_SECRET); its raw UTF-8 bytes sign.</summary>
-    public required string JwtSecret { get; init; }
+    /// <summary>
+    /// The key of our own tokens (BACKEND_JWT_SECRET); its raw UTF-8 bytes sign. Null where both endpoints have a static token.
+    /// </summary>
+    public required string? JwtSecret { get; init; }
 
     /// <summary>The bank user with ROLE_ADMIN (BACKEND_STAFF_SUBJECT).</summary>
     public required string StaffSubject { get; init; }
@@ -69,8 +71,10 @@ public sealed record BackendOptions
         Check(problems, Enum.IsDefined(Contract), $"{nameof(Contract)} is neither v1 nor v2.");
         Check(
             problems,
-            Encoding.UTF8.GetByteCount(JwtSecret) >= MinimumSecretBytes,
-            $"{nameof(JwtSecret)} is shorter than {MinimumSecretBytes} bytes."
+            JwtSecret is null
+                ? AccountService.StaticToken is not null && TransactionService.StaticToken is not null
+                : Encoding.UTF8.GetByteCount(JwtSecret) >= MinimumSecretBytes,
+            $"{nameof(JwtSecret)} is shorter than {MinimumSecretBytes} bytes, or missing without static tokens."
         );
         Check(problems, !string.IsNullOrWhiteSpace(StaffSubject), $"{nameof(StaffSubject)} is empty.");
         Check(problems, HttpTimeout > TimeSpan.Zero, $"{nameof(HttpTimeout)} is not positive.");

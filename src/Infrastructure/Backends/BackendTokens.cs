@@ -26,7 +26,7 @@ internal sealed class BackendTokens(BackendOptions options, TimeProvider time)
 
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    private readonly byte[] secret = Encoding.UTF8.GetBytes(options.JwtSecret);
+    private readonly byte[] secret = Encoding.UTF8.GetBytes(options.JwtSecret ?? "");
     private readonly ConcurrentDictionary<BackendIdentity, (string Value, DateTimeOffset Expires)> reads = new();
 
     /// <summary>The value of the header Authorization for a read; the same one is reused while it lasts.</summary>

@@ -10,9 +10,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace FinancialMcp.Mcp.Authentication;
 
 /// <summary>
-/// Judges callers' tokens: HS256 over the raw bytes of the secret (the current or the previous one), exact issuer, one
-/// audience, expiry and subject required, 30 seconds of clock skew. A good token is remembered by its hash until it
-/// expires, at most 60 seconds; nothing else about it is.
+/// Judges callers' tokens: by the published keys of AUTH_AUTHORITY (RS256, PS256, ES256), or where there is none HS256 over the raw
+/// bytes of JWT_SECRET (the current or the previous one), and never by both. Exact issuer, one audience, expiry and subject
+/// required, 30 seconds of clock skew. A good token is remembered by its hash until it expires, at most 60 seconds; nothing
+/// else about it is.
 /// </summary>
 internal sealed class CallerTokens
 {
@@ -28,19 +29,23 @@ internal sealed class CallerTokens
         MaximumTokenSizeInBytes = LongestToken,
     };
     private readonly TokenValidationParameters rules;
+    private readonly AuthorityKeys? authority;
     private readonly string subjectClaim;
     private readonly TimeProvider time;
 
-    public CallerTokens(Settings settings, TimeProvider time)
+    public CallerTokens(Settings settings, TimeProvider time, AuthorityKeys? authority = null)
     {
         this.time = time;
+        this.authority = authority;
         subjectClaim = settings.Backends.SubjectClaim;
         var callers = settings.Callers;
         rules = new TokenValidationParameters
         {
             IssuerSigningKeys = KeysOf(callers),
             TryAllIssuerSigningKeys = true,
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidAlgorithms = authority is null
+                ? [SecurityAlgorithms.HmacSha256]
+                : [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256],
             ValidIssuer = callers.Issuer,
             AudienceValidator = (audiences, _, _) => IsForUs(audiences, callers.Audience, settings.IsDevelopment),
             RequireExpirationTime = true,
@@ -63,7 +68,17 @@ internal sealed class CallerTokens
             return known.Judgement;
         }
 
-        var result = await handler.ValidateTokenAsync(token, rules);
+        if (authority is not null && AlgorithmFault(token) is { } fault)
+        {
+            // Nothing to ask the authority about.
+            return new(null, fault);
+        }
+
+        if (await ValidateAsync(token) is not { } result)
+        {
+            return new(null, TokenFault.NoAuthority);
+        }
+
         if (!result.IsValid)
         {
             return new(null, ReasonOf(result.Exception, token));
@@ -90,6 +105,29 @@ internal sealed class CallerTokens
         var judgement = new TokenJudgement(caller, null);
         Remember(key, judgement, new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
         return judgement;
+    }
+
+    /// <summary>Null when there is no key to judge it by.</summary>
+    private async ValueTask<TokenValidationResult?> ValidateAsync(string token)
+    {
+        if (authority is null)
+        {
+            return await handler.ValidateTokenAsync(token, rules);
+        }
+
+        if (await authority.CurrentAsync() is not { } keys)
+        {
+            return null;
+        }
+
+        if (!keys.Has(handler.ReadJsonWebToken(token).Kid) && await authority.AfterAsync(keys) is { } newer)
+        {
+            keys = newer;
+        }
+
+        var judged = rules.Clone();
+        judged.IssuerSigningKeys = keys.Keys;
+        return await handler.ValidateTokenAsync(token, judged);
     }
 
     private void Remember(string key, TokenJudgement judgement, DateTimeOffset expires)
@@ -133,11 +171,21 @@ internal sealed class CallerTokens
             SecurityTokenInvalidAudienceException => TokenFault.Audience,
             SecurityTokenMalformedException or ArgumentException => TokenFault.Malformed,
             // No key fits an algorithm that is not ours, so it is told as a signature without key.
-            _ => IsOurAlgorithm(token) ? TokenFault.Signature : TokenFault.Algorithm,
+            _ => AlgorithmFault(token) ?? TokenFault.Signature,
         };
 
-    private bool IsOurAlgorithm(string token) =>
-        handler.CanReadToken(token) && rules.ValidAlgorithms.Contains(handler.ReadJsonWebToken(token).Alg);
+    /// <summary>Null for a token that names an accepted algorithm, whatever signed it.</summary>
+    private string? AlgorithmFault(string token)
+    {
+        try
+        {
+            return rules.ValidAlgorithms.Contains(handler.ReadJsonWebToken(token).Alg) ? null : TokenFault.Algorithm;
+        }
+        catch (Exception failure) when (failure is SecurityTokenException or ArgumentException or FormatException)
+        {
+            return TokenFault.Malformed;
+        }
+    }
 
     private string LifetimeReason(string token) =>
         handler.ReadJsonWebToken(token).ValidTo is var until

@@ -20,4 +20,7 @@ internal static class TokenFault
     public const string Audience = "audience";
     public const string Lifetime = "lifetime";
     public const string Claims = "claims";
+
+    /// <summary>It cannot be judged: who issues tokens has never answered.</summary>
+    public const string NoAuthority = "no_authority";
 }

@@ -41,7 +41,7 @@ internal static class AuditDropCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (CommandOptions.ReadSettings(arguments) is not { } settings)
+        if (CommandOptions.ReadSettings(arguments, isOwner: true) is not { } settings)
         {
             return 1;
         }

@@ -14,9 +14,11 @@ internal static class CommandOptions
         ConfigurationSources.Of(ConfigurationSources.ProcessEnvironment(), arguments.GetValue(EnvironmentFile));
 
     /// <summary>The settings, or null after every problem was written to standard error.</summary>
-    public static Settings? ReadSettings(ParseResult arguments)
+    /// <param name="arguments">What was said on the command line.</param>
+    /// <param name="isOwner">Whether the verb changes the database's structure, as its owner.</param>
+    public static Settings? ReadSettings(ParseResult arguments, bool isOwner = false)
     {
-        var report = ConfigurationReading.Read(Sources(arguments));
+        var report = ConfigurationReading.Read(Sources(arguments), isOwner: isOwner);
         Write(report, arguments.InvocationConfiguration.Error);
         return report.Settings;
     }

@@ -70,7 +70,7 @@ internal static class HealthCommand
     private static Uri? OwnUrl(ParseResult arguments)
     {
         List<ConfigurationProblem> problems = [];
-        var read = new SettingsReader(CommandOptions.Sources(arguments), problems);
+        var read = new SettingsReader(CommandOptions.Sources(arguments), problems, isOwner: false);
         read.Environment = read.Get(SettingsCatalogue.Environment);
         var (host, port) = (read.Get(SettingsCatalogue.Host), read.Get(SettingsCatalogue.Port));
         if (problems.Count == 0 && port == 0)

@@ -46,7 +46,7 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (CommandOptions.ReadSettings(arguments) is not { } settings)
+        if (CommandOptions.ReadSettings(arguments, isOwner: true) is not { } settings)
         {
             return 1;
         }

@@ -81,6 +81,14 @@ internal static class TokenCommand
             return 1;
         }
 
+        if (settings.Callers.JwtSecret is null)
+        {
+            arguments.InvocationConfiguration.Error.WriteLine(
+                "Refused: AUTH_AUTHORITY is set. Tokens come from there; with JWT_SECRET instead, this makes them."
+            );
+            return 1;
+        }
+
         arguments.InvocationConfiguration.Output.WriteLine(Mint(arguments, settings.Callers, TimeProvider.System));
         return 0;
     }
@@ -114,7 +122,7 @@ internal static class TokenCommand
                 NotBefore = now,
                 Expires = now.AddHours(arguments.GetValue(Hours)),
                 SigningCredentials = new SigningCredentials(
-                    new SymmetricSecurityKey(Encoding.UTF8.GetBytes(settings.JwtSecret.Reveal())),
+                    new SymmetricSecurityKey(Encoding.UTF8.GetBytes(settings.JwtSecret!.Reveal())),
                     SecurityAlgorithms.HmacSha256
                 ),
             }

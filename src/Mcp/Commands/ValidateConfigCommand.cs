@@ -49,7 +49,7 @@ internal static class ValidateConfigCommand
         var environment = arguments.GetValue(EnvironmentName) is { } name
             ? Enum.Parse<DeploymentEnvironment>(name, ignoreCase: true)
             : (DeploymentEnvironment?)null;
-        var report = ConfigurationReading.Read(CommandOptions.Sources(arguments), environment);
+        var report = ConfigurationReading.Read(CommandOptions.Sources(arguments), environment, isOwner: true);
         var output = arguments.InvocationConfiguration.Output;
         if (arguments.GetValue(Format) == "json")
         {

@@ -13,11 +13,11 @@ internal sealed class ConfigurationReading
     private readonly List<ConfigurationProblem> warnings = [];
     private readonly SettingsReader read;
 
-    private ConfigurationReading(ConfigurationSources sources)
+    private ConfigurationReading(ConfigurationSources sources, bool isOwner)
     {
         this.sources = sources;
         errors.AddRange(sources.Problems);
-        read = new SettingsReader(sources, errors);
+        read = new SettingsReader(sources, errors, isOwner);
     }
 
     private bool IsDevelopment => read.Environment == DeploymentEnvironment.Development;
@@ -28,13 +28,17 @@ internal sealed class ConfigurationReading
     /// <summary>Reads and checks everything.</summary>
     /// <param name="sources">Where values come from.</param>
     /// <param name="environment">The environment to check for, as <c>validate-config --env</c> names it; null: what ENVIRONMENT says.</param>
-    public static ConfigurationReport Read(ConfigurationSources sources, DeploymentEnvironment? environment = null) =>
-        new ConfigurationReading(sources).Run(environment);
+    /// <param name="isOwner">Whether what only the owner of the database needs is read as well; without it, it is not looked at.</param>
+    public static ConfigurationReport Read(
+        ConfigurationSources sources,
+        DeploymentEnvironment? environment = null,
+        bool isOwner = false
+    ) => new ConfigurationReading(sources, isOwner).Run(environment);
 
     /// <summary>Names of all settings that reading asks for; a test compares them with the catalogue.</summary>
     internal static IReadOnlySet<string> NamesRead(ConfigurationSources sources)
     {
-        var reading = new ConfigurationReading(sources);
+        var reading = new ConfigurationReading(sources, isOwner: true);
         reading.Run(null);
         return reading.read.Names;
     }
@@ -139,9 +143,10 @@ internal sealed class ConfigurationReading
     private CallerSettings ReadCallers() =>
         new()
         {
-            JwtSecret = read.Get(JwtSecret),
+            Authority = read.Find(AuthAuthority),
+            JwtSecret = read.Find(JwtSecret),
             JwtSecretPrevious = read.Find(JwtSecretPrevious),
-            Issuer = read.Get(JwtIssuer),
+            Issuer = (read.Find(AuthAuthority) ?? read.Find(JwtIssuer))!,
             Audience = ReadPublicUrl() + "/mcp",
         };
 
@@ -163,14 +168,15 @@ internal sealed class ConfigurationReading
 
     private BackendSettings ReadBackends()
     {
-        var secret = read.Find(BackendJwtSecret);
+        var (secret, ours) = (read.Find(BackendJwtSecret), read.Find(JwtSecret));
         return new()
         {
             AccountServiceUrl = read.Get(AccountServiceUrl),
             TransactionServiceUrl = read.Get(TransactionServiceUrl),
             Contract = read.Get(SettingsCatalogue.BackendContract),
             TimeZone = read.Get(BackendTimeZone),
-            JwtSecret = secret ?? read.Get(JwtSecret),
+            JwtSecret = secret ?? ours,
+            ServiceToken = read.Find(BackendServiceToken),
             StaffSubject = read.Get(BackendStaffSubject),
             SubjectClaim = read.Get(BackendSubjectClaim),
             HttpTimeout = TimeSpan.FromMilliseconds(read.Get(HttpTimeout)),

@@ -26,6 +26,7 @@ internal sealed class ConfigurationRules(
         CheckExposure();
         CheckBrowsers();
         CheckSecrets();
+        CheckTokens();
         CheckDatabase();
         CheckOversight();
         CheckAudit();
@@ -133,7 +134,8 @@ internal sealed class ConfigurationRules(
     {
         foreach (var setting in All.OfType<Setting<Secret>>())
         {
-            if (read.Find(setting) is not { } secret)
+            // An empty one could not be read from its file, which was refused.
+            if (read.Find(setting) is not { } secret || secret.Reveal().Length == 0)
             {
                 continue;
             }
@@ -162,6 +164,46 @@ internal sealed class ConfigurationRules(
                 BackendJwtSecret,
                 "is a key that callers' tokens are signed with",
                 "Use another key: who holds one could make the other's tokens."
+            );
+        }
+    }
+
+    /// <summary>Who judges callers' tokens and what is shown to the bank: one way each, never two.</summary>
+    private void CheckTokens()
+    {
+        if (read.Find(BackendServiceToken) is not null && read.IsGiven(BackendJwtSecret))
+        {
+            Refuse(BackendServiceToken, "and BACKEND_JWT_SECRET are both set", "Set the one that the bank asks for.");
+        }
+
+        if (read.Find(AuthAuthority) is not { } issuer)
+        {
+            return;
+        }
+
+        if (!IsDevelopment && !issuer.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            Refuse(AuthAuthority, "is not https", "Use the issuer's https address.");
+        }
+
+        foreach (var setting in new Setting[] { JwtSecret, JwtSecretPrevious, JwtIssuer })
+        {
+            if (read.IsGiven(setting))
+            {
+                Refuse(
+                    setting,
+                    "is set beside AUTH_AUTHORITY",
+                    "Take one out: tokens are judged by that issuer's keys, or by a secret, never by both."
+                );
+            }
+        }
+
+        if (IsDevelopment && !read.IsGiven(BackendJwtSecret) && read.Find(BackendServiceToken) is null)
+        {
+            Refuse(
+                BackendJwtSecret,
+                "is missing while AUTH_AUTHORITY is set",
+                "Set the key that the bank's services know; there is no JWT_SECRET to take in its place."
             );
         }
     }

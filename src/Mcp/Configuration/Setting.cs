@@ -15,8 +15,17 @@ internal abstract record Setting(string Name, string Group, string Text)
     /// <summary>Environments in which a value must be given.</summary>
     public IReadOnlyList<DeploymentEnvironment> RequiredIn { get; init; } = [];
 
+    /// <summary>The setting that may be given in place of this one, where this one is required.</summary>
+    public Setting? Instead { get; init; }
+
     /// <summary>What is asked of a secret's value; <see cref="SecretKind.None"/> for settings that are no secret.</summary>
     public SecretKind Secrecy { get; init; }
+
+    /// <summary>
+    /// Whether only what changes the database's structure reads it. The server never does, so that the user it runs as need
+    /// not be able to read the file that holds it.
+    /// </summary>
+    public bool IsOwners { get; init; }
 
     /// <summary>The value that holds when nothing is said, where it follows from other settings.</summary>
     public Func<Settings, string?>? WorkedOut { get; init; }

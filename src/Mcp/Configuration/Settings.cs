@@ -106,7 +106,11 @@ internal sealed record CollectorSettings(Uri Endpoint, bool IsHttp, Secret? Head
 /// <summary>How the tokens of callers are checked.</summary>
 internal sealed record CallerSettings
 {
-    public required Secret JwtSecret { get; init; }
+    /// <summary>Whose published keys judge tokens; null: <see cref="JwtSecret"/> does.</summary>
+    public required string? Authority { get; init; }
+
+    /// <summary>Null where there is an <see cref="Authority"/>.</summary>
+    public required Secret? JwtSecret { get; init; }
     public required Secret? JwtSecretPrevious { get; init; }
     public required string Issuer { get; init; }
 
@@ -124,7 +128,12 @@ internal sealed record BackendSettings
     /// <summary>The contract's name as BACKEND_CONTRACT writes it.</summary>
     public string ContractName => Contract.ToString().ToLowerInvariant();
     public required TimeZoneInfo TimeZone { get; init; }
-    public required Secret JwtSecret { get; init; }
+
+    /// <summary>Signs our tokens; null where there is a <see cref="ServiceToken"/>.</summary>
+    public required Secret? JwtSecret { get; init; }
+
+    /// <summary>What the bank gave us to send instead of tokens of our own.</summary>
+    public required Secret? ServiceToken { get; init; }
     public required string StaffSubject { get; init; }
     public required string SubjectClaim { get; init; }
     public required TimeSpan HttpTimeout { get; init; }

@@ -8,11 +8,20 @@ internal static partial class SettingsCatalogue
     private const string Callers = "Callers";
     private const string Backends = "Backends";
 
+    public static Setting<string> AuthAuthority { get; } =
+        new(
+            "AUTH_AUTHORITY",
+            SettingTypes.Issuer,
+            Callers,
+            "Issuer of callers' tokens, exactly as they name it, whose published keys verify them (RS256, PS256, ES256); https outside development. Instead of JWT_SECRET and JWT_ISSUER."
+        );
+
     public static Setting<Secret> JwtSecret { get; } =
         new("JWT_SECRET", SettingTypes.Secret, Callers, "Key (HS256) that signs the tokens of callers.")
         {
             Secrecy = SecretKind.SigningKey,
             RequiredIn = [Development, Staging, Production],
+            Instead = AuthAuthority,
         };
 
     public static Setting<Secret> JwtSecretPrevious { get; } =
@@ -26,6 +35,7 @@ internal static partial class SettingsCatalogue
         {
             DevelopmentDefault = "financial-mcp-development",
             RequiredIn = [Staging, Production],
+            Instead = AuthAuthority,
         };
 
     public static Setting<Uri> AccountServiceUrl { get; } =
@@ -59,6 +69,17 @@ internal static partial class SettingsCatalogue
             Default = "UTC",
         };
 
+    public static Setting<Secret> BackendServiceToken { get; } =
+        new(
+            "BACKEND_SERVICE_TOKEN",
+            SettingTypes.Secret,
+            Backends,
+            "Token that the bank gave this server, sent as it is instead of tokens of our own. It does not expire with a payment, so one whose end is not known is for people to settle."
+        )
+        {
+            Secrecy = SecretKind.Password,
+        };
+
     public static Setting<Secret> BackendJwtSecret { get; } =
         new("BACKEND_JWT_SECRET", SettingTypes.Secret, Backends, "Key (HS256) that signs our tokens for the bank.")
         {
@@ -66,6 +87,7 @@ internal static partial class SettingsCatalogue
             DefaultText = "development: JWT_SECRET",
             WorkedOut = settings => settings.IsDevelopment ? "JWT_SECRET" : null,
             RequiredIn = [Staging, Production],
+            Instead = BackendServiceToken,
         };
 
     public static Setting<string> BackendStaffSubject { get; } =

@@ -55,13 +55,19 @@ internal static partial class SettingsCatalogue
         new("DB_MIGRATION_USER", SettingTypes.Text, Database, "User that `migrate` connects as.")
         {
             DefaultText = "DB_USER",
-            WorkedOut = settings => settings.Database.Postgres?.MigrationUser,
+            IsOwners = true,
         };
 
     public static Setting<Secret> DbMigrationPassword { get; } =
-        new("DB_MIGRATION_PASSWORD", SettingTypes.Secret, Database, "Password of DB_MIGRATION_USER.")
+        new(
+            "DB_MIGRATION_PASSWORD",
+            SettingTypes.Secret,
+            Database,
+            "Password of DB_MIGRATION_USER, which the server never reads."
+        )
         {
             Secrecy = SecretKind.Password,
+            IsOwners = true,
         };
 
     public static Setting<string> DbSealerUser { get; } =
@@ -102,6 +108,7 @@ internal static partial class SettingsCatalogue
         )
         {
             Secrecy = SecretKind.Password,
+            IsOwners = true,
         };
 
     public static Setting<string> DataDir { get; } =

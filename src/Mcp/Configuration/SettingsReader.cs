@@ -1,7 +1,10 @@
 namespace FinancialMcp.Mcp.Configuration;
 
 /// <summary>Reads single settings out of the sources and collects what is wrong instead of stopping at the first problem.</summary>
-internal sealed class SettingsReader(ConfigurationSources sources, List<ConfigurationProblem> errors)
+/// <param name="sources">Where values come from.</param>
+/// <param name="errors">Where problems are added.</param>
+/// <param name="isOwner">False: what only the owner of the database needs counts as not given, and is not looked at.</param>
+internal sealed class SettingsReader(ConfigurationSources sources, List<ConfigurationProblem> errors, bool isOwner)
 {
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
@@ -27,7 +30,7 @@ internal sealed class SettingsReader(ConfigurationSources sources, List<Configur
         var text = TextOf(setting) ?? setting.DefaultIn(Environment);
         if (text is null)
         {
-            if (setting.RequiredIn.Contains(Environment))
+            if (setting.RequiredIn.Contains(Environment) && !(setting.Instead is { } other && IsGiven(other)))
             {
                 Refuse(setting, "is missing", $"Set it. {setting.Text}");
             }
@@ -48,6 +51,11 @@ internal sealed class SettingsReader(ConfigurationSources sources, List<Configur
 
     private string? TextOf(Setting setting)
     {
+        if (setting.IsOwners && !isOwner)
+        {
+            return null;
+        }
+
         var text = sources.Find(setting.Name);
         if (setting.Secrecy == SecretKind.None || sources.Find(setting.FileName) is not { } path)
         {

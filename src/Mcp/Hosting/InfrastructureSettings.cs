@@ -77,10 +77,10 @@ internal static class InfrastructureSettings
     private static BackendOptions Backends(BackendSettings settings) =>
         new()
         {
-            AccountService = new BackendEndpoint(settings.AccountServiceUrl),
-            TransactionService = new BackendEndpoint(settings.TransactionServiceUrl),
+            AccountService = new BackendEndpoint(settings.AccountServiceUrl, settings.ServiceToken?.Reveal()),
+            TransactionService = new BackendEndpoint(settings.TransactionServiceUrl, settings.ServiceToken?.Reveal()),
             Contract = settings.Contract,
-            JwtSecret = settings.JwtSecret.Reveal(),
+            JwtSecret = settings.JwtSecret?.Reveal(),
             StaffSubject = settings.StaffSubject,
             TimeZone = settings.TimeZone,
             HttpTimeout = settings.HttpTimeout,

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 namespace FinancialMcp.Mcp.Hosting;
 
 /// <summary>
-/// How the identity provider is asked for its metadata, its keys and a token: within ten seconds and a megabyte, at the address
+/// How an identity provider, of staff or of callers, is asked for its metadata, its keys and a token: within ten seconds and a megabyte, at the address
 /// that was named and no other. Whatever fails on the way is an <see cref="IOException"/>.
 /// </summary>
 internal sealed class ProviderChannel : DelegatingHandler
@@ -24,8 +24,11 @@ internal sealed class ProviderChannel : DelegatingHandler
     public static void Add(IServiceCollection services, bool isPlain) =>
         services.Configure<OpenIdConnectOptions>(
             ProviderOptions.Scheme,
-            options => options.Backchannel = new HttpClient(new ProviderChannel(isPlain)) { Timeout = Patience }
+            options => options.Backchannel = Create(isPlain)
         );
+
+    /// <inheritdoc cref="Add"/>
+    public static HttpClient Create(bool isPlain) => new(new ProviderChannel(isPlain)) { Timeout = Patience };
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,

@@ -10,7 +10,9 @@ using FinancialMcp.Mcp.Configuration;
 using FinancialMcp.Mcp.Health;
 using FinancialMcp.Mcp.Protocol;
 using FinancialMcp.Mcp.Telemetry;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace FinancialMcp.Mcp.Hosting;
 
@@ -50,7 +52,17 @@ internal static class ServerServices
             ProviderChannel.Add(services, settings.IsDevelopment);
             if (settings.Provider is not null)
             {
-                services.AddSingleton<IDependencyHealth, ProviderHealth>();
+                services.AddSingleton<IDependencyHealth>(provider => new ProviderHealth(
+                    "identity_provider",
+                    "nobody can sign in to these pages",
+                    () =>
+                    {
+                        var options = provider.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>();
+                        var ours = options.Get(ProviderOptions.Scheme);
+                        return (ours.Backchannel, ours.MetadataAddress!);
+                    },
+                    provider.GetRequiredService<TimeProvider>()
+                ));
             }
 
             services.AddAdmin(

@@ -31,6 +31,9 @@ internal sealed class ExchangeGate(
     /// <summary>The reason that records give for a call whose caller did not wait.</summary>
     public const string CallerGone = "caller gone";
 
+    /// <summary>Seconds until who issues tokens may have come back.</summary>
+    private const string AuthorityRetry = "5";
+
     public async Task InvokeAsync(HttpContext http, RequestDelegate sdk)
     {
         var exchange = http.RequestServices.GetRequiredService<Exchange>();
@@ -202,9 +205,22 @@ internal sealed class ExchangeGate(
                 "invalid_request",
                 "A token is taken from the Authorization header only."
             ),
+            TokenFault.NoAuthority => (
+                StatusCodes.Status503ServiceUnavailable,
+                null,
+                "Who issues tokens does not answer, so yours cannot be judged. Nothing was done: wait some seconds, then repeat the call, with the same key."
+            ),
             _ => (StatusCodes.Status401Unauthorized, "invalid_token", "The token is not accepted."),
         };
-        http.Response.Headers.WWWAuthenticate = metadata.Challenge(error);
+        if (fault == TokenFault.NoAuthority)
+        {
+            http.Response.Headers.RetryAfter = AuthorityRetry;
+        }
+        else
+        {
+            http.Response.Headers.WWWAuthenticate = metadata.Challenge(error);
+        }
+
         await WriteAsync(http, exchange, status, ProtocolAnswer.Refused, message);
     }
 

@@ -24,7 +24,7 @@ internal static class McpEndpoint
         services.AddSingleton<ExchangeGate>();
         services.AddSingleton<Origins>();
         services.AddSingleton<CallLog>();
-        services.AddSingleton<CallerTokens>();
+        services.AddCallerTokens(settings);
         services.AddSingleton<BearerToken>();
         services.AddSingleton<ResourceMetadata>();
         services.AddSingleton<RejectedAttempts>();

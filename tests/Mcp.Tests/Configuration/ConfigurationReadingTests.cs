@@ -23,7 +23,7 @@ public sealed class ConfigurationReadingTests
         Assert.True(settings.Listening.AdminEnabled);
         Assert.Equal("http://localhost:8082/mcp", settings.Callers.Audience);
         Assert.Equal("financial-mcp-development", settings.Callers.Issuer);
-        Assert.Equal(secret, settings.Backends.JwtSecret.Reveal());
+        Assert.Equal(secret, settings.Backends.JwtSecret!.Reveal());
         Assert.Equal("olivia", settings.Backends.StaffSubject);
         Assert.Equal(BankContract.V1, settings.Backends.Contract);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Backends.HttpTimeout);

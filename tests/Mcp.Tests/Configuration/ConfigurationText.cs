@@ -44,7 +44,7 @@ internal static class ConfigurationText
         );
 
     public static ConfigurationReport Read(IReadOnlyDictionary<string, string> environment, string? file = null) =>
-        ConfigurationReading.Read(ConfigurationSources.Of(environment, file));
+        ConfigurationReading.Read(ConfigurationSources.Of(environment, file), isOwner: true);
 
     /// <summary>The names of the settings that are refused, in order, each once.</summary>
     public static string[] Refused(IReadOnlyDictionary<string, string> environment) =>

@@ -70,7 +70,7 @@ public sealed class SecretStrengthTests
     {
         var settings = Read(Production()).Settings!;
 
-        Assert.Equal("***", settings.Callers.JwtSecret.ToString());
+        Assert.Equal("***", settings.Callers.JwtSecret!.ToString());
         Assert.DoesNotContain(settings.Callers.JwtSecret.Reveal(), settings.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(
             settings.Database.Postgres!.Password.Reveal(),

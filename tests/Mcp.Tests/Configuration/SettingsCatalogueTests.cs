@@ -158,7 +158,9 @@ public sealed class SettingsCatalogueTests
         };
 
     private static string Required(Setting setting) =>
-        setting.RequiredIn.Count == 3
-            ? "all"
-            : string.Join(", ", setting.RequiredIn.Select(environment => environment.ToString().ToLowerInvariant()));
+        (
+            setting.RequiredIn.Count == 3
+                ? "all"
+                : string.Join(", ", setting.RequiredIn.Select(environment => environment.ToString().ToLowerInvariant()))
+        ) + (setting.Instead is { } other ? $", without {other.Name}" : "");
 }
