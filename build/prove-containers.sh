@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds the images and runs them as docker/README.md says: hardened, as the development stack, and as four replicas of production.
-# Usage: build/prove-containers.sh [image|kubernetes|dev|prod ...]        none = all of them
+# Usage: build/prove-containers.sh [image|kubernetes|dev|staging|prod|systemd ...]        none = all of them
 # Runs an engine of its own, with stand-ins for the published base images made of Debian's packages, and ends it. It needs root, docker.io,
 # docker-compose, debootstrap, jq, curl and the .NET SDK; where it cannot start an engine, it says so and ends with 0.
 # "prod" also deploys with build/deploy-prod.sh: two colours behind the edge while agents call, a broken version and a killed run.
+# "systemd" does that with the units of docker/systemd, in a container in which systemd is the first process.
 #   PROOF_DIR       where everything is kept for the next run (default: a new folder, removed at the end)
 #   NUGET_PACKAGES  folder of packages that the build finds in its SDK image (default: the user's own)
 # shellcheck disable=SC2317 # most functions are reached through expect, until_true and the trap
@@ -12,7 +13,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 failed=0
 engine=
-parts=(kubernetes image dev prod)
+parts=(kubernetes image dev staging prod systemd)
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -366,15 +367,22 @@ hardened() {
     [ "$(sort -u "$work/hardened" | wc -l)" = 1 ]
 }
 
-prove_prod() {
-    say "production, four replicas"
+surroundings() {
+    say "what production has elsewhere"
     prod_secrets
     prod_surroundings
     export SECRETS_DIR=$run/secrets DB_HOST=proof-postgres DB_NAME=financial_mcp DB_SSL_MODE=require DB_USER=financial_mcp \
         DB_SEALER_USER=financial_mcp_sealer DB_MIGRATION_USER=financial_mcp_owner PUBLIC_URL=https://mcp.bank.internal \
         JWT_ISSUER=https://identity.bank.internal ACCOUNT_SERVICE_URL=http://proof-bank:8080 \
-        TRANSACTION_SERVICE_URL=http://proof-bank:8081 BACKEND_STAFF_SUBJECT=olivia
+        TRANSACTION_SERVICE_URL=http://proof-bank:8081 BACKEND_STAFF_SUBJECT=olivia AGENT_DEFAULT_GRANT=read \
+        RATE_LIMIT_REQUESTS=10000 RATE_LIMIT_WINDOW=1 SMOKE_TOKEN_FILE=$run/smoke-token EDGE_CA_FILE=$run/edge-ca.crt
     expect "the migration job ends well" prod run --rm migrate
+    write_callers
+    (umask 077 && python3 "$run/callers.py" - "$EDGE_CA_FILE" "$run/secrets/server/jwt" token >"$SMOKE_TOKEN_FILE")
+}
+
+prove_prod() {
+    say "production, four replicas"
     expect "up --scale mcp-financial-server=4" prod up -d --scale mcp-financial-server=4
     expect "four are healthy" until_true 120 all_healthy financial-mcp-proof-blue mcp-financial-server 4
     expect "each is read-only, without capabilities, limited, and user 1654" hardened
@@ -456,6 +464,21 @@ while True:
 PY
 }
 
+start_callers() {
+    rm -f "$run/called"
+    python3 "$run/callers.py" "$1" "$EDGE_CA_FILE" "$run/secrets/server/jwt" "$run/called" &
+    callers=$!
+    expect "agents call" until_true 20 none_failed
+}
+
+end_callers() {
+    sleep 2
+    expect "no call failed" none_failed
+    head -n 1 "$run/called"
+    kill "$callers"
+    wait "$callers" 2>/dev/null || true
+}
+
 none_failed() { cat "$run/called" && grep -qE '^[1-9][0-9]{2,} calls, 0 failed$' "$run/called"; }
 
 # What deploys, starts and cannot serve: as the migration it is the program itself.
@@ -468,18 +491,10 @@ DOCKERFILE
 
 prove_deployments() {
     say "build/deploy-prod.sh with this engine"
-    local callers
-    export RUNTIME=compose DEPLOY_DIR=$run/deploy EDGE_URL=https://127.0.0.1:$EDGE_PORT EDGE_CA_FILE=$run/edge-ca.crt \
-        SMOKE_TOKEN_FILE=$run/smoke-token AGENT_DEFAULT_GRANT=read RATE_LIMIT_REQUESTS=10000 RATE_LIMIT_WINDOW=1
-    unset EDGE_UPSTREAM_DIR
-    write_callers
-    (umask 077 && python3 "$run/callers.py" "$EDGE_URL" "$EDGE_CA_FILE" "$run/secrets/server/jwt" token >"$SMOKE_TOKEN_FILE")
-    "$docker" tag mcp-financial-server:latest mcp-financial-server:one
-    "$docker" tag mcp-financial-server:latest mcp-financial-server:two
-    broken_image >/dev/null
+    export RUNTIME=compose DEPLOY_DIR=$run/deploy EDGE_URL=https://127.0.0.1:$EDGE_PORT
+    tag_versions
     VERSION=one expect "the first deployment" deploy
-    python3 "$run/callers.py" "$EDGE_URL" "$EDGE_CA_FILE" "$run/secrets/server/jwt" "$run/called" &
-    callers=$!
+    start_callers "$EDGE_URL"
     VERSION=two expect "the second, while agents call" deploy
     expect "it is live" live_is two
     expect "two servers" deploy scale 2
@@ -493,10 +508,7 @@ prove_deployments() {
     expect "one is killed in the middle" killed one
     VERSION=one expect "the next puts back and deploys" deploy
     expect "it is live" live_is one
-    sleep 2
-    expect "no call failed" none_failed
-    head -n 1 "$run/called"
-    kill "$callers"
+    end_callers
 }
 
 edge() { EDGE_UPSTREAM_DIR=$run/upstream "${compose[@]}" -p financial-mcp-proof-edge -f "$root/docker/docker-compose.prod.yml" --profile edge "$@"; }
@@ -527,6 +539,153 @@ prove_edge() {
 four_addresses() {
     [ "$("$docker" run --rm --network financial-network financial-mcp-proof:debian getent ahostsv4 mcp-financial-server-blue |
         awk '{ print $1 }' | sort -u | wc -l)" = 4 ]
+}
+
+stage() { DB_NAME=staging REDIS_URL=redis://proof-redis:6379/1 RUNTIME=compose DEPLOY_DIR=$run/staging "$root/build/deploy-staging.sh" "$@"; }
+staged_is() { stage status | tee "$work/last" && grep -qF "version $1, before it $2" "$work/last"; }
+broken_is_replaced() { ! VERSION=broken READY_SECONDS=15 stage && staged_is two one; }
+tested_well() { jq -e --arg version two '.. | strings | select(. == $version)' "$run/staging/test-report.json"; }
+
+# One server, which a version replaces; its monitoring has no stand-in.
+prove_staging() {
+    say "build/deploy-staging.sh with this engine"
+    local name
+    export MCP_PUBLISHED_PORT ADMIN_PUBLISHED_PORT METRICS_PUBLISHED_PORT
+    MCP_PUBLISHED_PORT=$(free_port)
+    ADMIN_PUBLISHED_PORT=$(free_port)
+    METRICS_PUBLISHED_PORT=$(free_port)
+    "$docker" network create financial-staging-network >/dev/null
+    "$docker" volume create prometheus_staging_data >/dev/null
+    "$docker" volume create grafana_staging_data >/dev/null
+    for name in postgres redis bank; do "$docker" network connect financial-staging-network "proof-$name"; done
+    "$docker" exec proof-postgres createdb -U postgres -O "$DB_MIGRATION_USER" staging
+    tag_versions
+    VERSION=one expect "the first deployment" stage
+    VERSION=two expect "the second" stage
+    expect "it runs" staged_is two one
+    expect "health check and smoke test" stage test
+    expect "its report names the version" tested_well
+    expect "a version that does not start is replaced by the one before" broken_is_replaced
+    expect "rollback" stage rollback
+    expect "the version before runs" staged_is one two
+    "$docker" stop -t 50 mcp-financial-server >/dev/null
+}
+
+tag_versions() {
+    "$docker" tag mcp-financial-server:latest mcp-financial-server:one
+    "$docker" tag mcp-financial-server:latest mcp-financial-server:two
+    broken_image >/dev/null
+}
+
+# A machine: systemd, nginx, the .NET runtime, the checkout in /opt/financial-mcp, and the release that the image has.
+machine_image() {
+    "$docker" build -q --network host -t financial-mcp-proof:machine - <<'DOCKERFILE'
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        systemd systemd-sysv dbus nginx-light curl jq procps postgresql-client && rm -rf /var/lib/apt/lists \
+ && systemctl mask getty.target console-getty.service nginx.service
+COPY --from=mcp-financial-server:latest /app /release
+STOPSIGNAL SIGRTMIN+3
+CMD ["/sbin/init"]
+DOCKERFILE
+}
+
+on_machine() { "$docker" exec "$@"; }
+machine() { on_machine proof-machine "$@"; }
+machine_runs() { machine systemctl is-system-running | grep -qE 'running|degraded'; }
+
+# What docker/systemd/financial-mcp@.service says about installing, and production's settings in files.
+install_machine() {
+    machine_settings | on_machine -i proof-machine bash -euc '
+        cd /opt/financial-mcp
+        useradd --system --home-dir /var/lib/financial-mcp --shell /usr/sbin/nologin financial-mcp
+        cp docker/systemd/financial-mcp* /etc/systemd/system/ && systemctl daemon-reload
+        install -d -m 0755 /etc/financial-mcp /var/lib/financial-mcp
+        install -d -m 0700 /var/lib/financial-mcp/backups
+        cp -r /proof/server /proof/edge /proof/owner /etc/financial-mcp/
+        chown -R financial-mcp: /etc/financial-mcp/server
+        chown -R www-data: /etc/financial-mcp/edge
+        chown -R root: /etc/financial-mcp/owner
+        cp /proof/edge-ca.crt /proof/smoke-token /etc/financial-mcp/
+        cat >/etc/financial-mcp/production.env
+        chown -R root:financial-mcp /etc/financial-mcp/production.env && chmod 0640 /etc/financial-mcp/production.env'
+}
+
+machine_settings() {
+    local name
+    for name in PUBLIC_URL JWT_ISSUER DB_HOST DB_NAME DB_SSL_MODE DB_USER DB_SEALER_USER DB_MIGRATION_USER ACCOUNT_SERVICE_URL \
+        TRANSACTION_SERVICE_URL BACKEND_STAFF_SUBJECT AGENT_DEFAULT_GRANT RATE_LIMIT_REQUESTS RATE_LIMIT_WINDOW; do
+        echo "$name=${!name}"
+    done
+    cat <<'SETTINGS'
+JWT_SECRET_FILE=/etc/financial-mcp/server/jwt
+BACKEND_JWT_SECRET_FILE=/etc/financial-mcp/server/backend-jwt
+DB_PASSWORD_FILE=/etc/financial-mcp/server/db
+DB_SEALER_PASSWORD_FILE=/etc/financial-mcp/server/db-sealer
+REDIS_URL_FILE=/etc/financial-mcp/server/redis-url
+AUDIT_MAC_KEY_FILE=/etc/financial-mcp/server/audit-mac
+AUDIT_SIGNING_KEY_FILE=/etc/financial-mcp/server/audit-signing
+DB_MIGRATION_PASSWORD_FILE=/etc/financial-mcp/owner/db-migration
+DATA_DIR=/var/lib/financial-mcp/data
+SETTINGS
+}
+
+# machine_deploy VERSION WORDS ...
+machine_deploy() {
+    local version=$1
+    shift
+    on_machine -e VERSION="$version" -e RUNTIME=process -e RELEASE=/release -e ENV_FILE=/etc/financial-mcp/production.env \
+        -e SMOKE_TOKEN_FILE=/etc/financial-mcp/smoke-token -e EDGE_LISTEN=0.0.0.0:443 -e EDGE_URL=https://127.0.0.1 \
+        -e EDGE_CERT_FILE=/etc/financial-mcp/edge/tls.crt -e EDGE_KEY_FILE=/etc/financial-mcp/edge/tls.key \
+        -e EDGE_CA_FILE=/etc/financial-mcp/edge-ca.crt proof-machine /opt/financial-mcp/build/deploy-prod.sh --yes "$@"
+}
+
+# of_unit UNIT PROPERTY VALUE
+of_unit() { [ "$(machine systemctl show -P "$2" "$1")" = "$3" ]; }
+main_process() { machine systemctl show -P MainPID "$1"; }
+served_by() { [ "$(machine ps -o user= -p "$(main_process "$1")")" = "$2" ]; }
+owners_secret_is_kept() { ! machine setpriv --reuid=financial-mcp --regid=financial-mcp --clear-groups -- cat /etc/financial-mcp/owner/db-migration; }
+begins_again() {
+    machine kill -KILL "$(main_process financial-mcp@green-1)"
+    until_true 30 edge_answers /ready 200
+}
+backs_up() { machine systemctl start financial-mcp-backup || { machine journalctl -u financial-mcp-backup -n 12 --no-pager -o cat && false; }; }
+is_backed_up() { machine sh -c 'jq -e ".made_by == \"financial-mcp backup\"" /var/lib/financial-mcp/backups/*/manifest.json'; }
+
+prove_systemd() {
+    say "docker/systemd, with build/deploy-prod.sh"
+    EDGE_PORT=$(free_port)
+    machine_image >"$work/last" 2>&1 || { tail -n 20 "$work/last"; stop_here "the machine's image cannot be built."; }
+    mkdir -p "$run/machine"
+    cp -r "$run/secrets/server" "$run/secrets/edge" "$run/edge-ca.crt" "$run/smoke-token" "$run/machine"
+    cp -r "$run/secrets/migrate" "$run/machine/owner"
+    "$docker" run -d --name proof-machine --hostname proof-machine --network financial-network -p "127.0.0.1:$EDGE_PORT:443" \
+        --cap-add SYS_ADMIN --cap-add DAC_READ_SEARCH --security-opt seccomp=unconfined --security-opt apparmor=unconfined --cgroupns host \
+        -v /sys/fs/cgroup:/sys/fs/cgroup -e container=docker --tmpfs /run --tmpfs /run/lock --tmpfs /tmp \
+        -v "$root:/opt/financial-mcp:ro" -v "$run/machine:/proof:ro" financial-mcp-proof:machine >/dev/null
+    if ! until_true 30 machine_runs; then
+        echo "skipped: systemd does not start in a container here."
+        return
+    fi
+    expect "the units are installed" install_machine
+    expect "the first deployment" machine_deploy one
+    expect "nginx serves below port 1024, as www-data" served_by financial-mcp-edge www-data
+    expect "the server is a unit, as financial-mcp" served_by financial-mcp@blue-1 financial-mcp
+    expect "which cannot read the secret of the database's owner" owners_secret_is_kept
+    start_callers "https://127.0.0.1:$EDGE_PORT"
+    expect "the second, while agents call" machine_deploy two
+    expect "the one before has drained" of_unit financial-mcp@blue-1 Result success
+    expect "and does not begin with the machine" of_unit financial-mcp@blue-1 UnitFileState disabled
+    expect "the live one does" of_unit financial-mcp@green-1 UnitFileState enabled
+    expect "rollback" machine_deploy two rollback
+    expect "and to the newer again" machine_deploy two
+    end_callers
+    expect "a server that is killed begins again" begins_again
+    expect "the backup of every night" backs_up
+    expect "is one" is_backed_up
+    "$docker" restart -t 60 proof-machine >/dev/null
+    expect "after a restart of the machine it answers again" until_true 60 edge_answers /ready 200
+    expect "status" machine_deploy two status
 }
 
 # Without a cluster: each manifest names itself, selectors find their pods, references what they name, and pods are hardened.
@@ -637,9 +796,9 @@ wants() { printf '%s\n' "${parts[@]}" | grep -qx "$1"; }
 [ $# = 0 ] || parts=("$@")
 for part in "${parts[@]}"; do
     case $part in
-        image | kubernetes | dev | prod) ;;
+        image | kubernetes | dev | staging | prod | systemd) ;;
         *)
-            sed -n '2,8s/^# //p' "$0" >&2
+            sed -n '2,9s/^# //p' "$0" >&2
             exit 2
             ;;
     esac
@@ -653,7 +812,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 if wants kubernetes; then prove_kubernetes; fi
-if wants image || wants dev || wants prod; then
+if wants image || wants dev || wants staging || wants prod || wants systemd; then
     for tool in jq curl openssl python3 git ip; do command -v "$tool" >/dev/null || stop_here "$tool is missing: install it."; done
     say "the engine"
     start_engine
@@ -665,7 +824,10 @@ if wants image || wants dev || wants prod; then
 fi
 if wants image; then prove_image; fi
 if wants dev; then prove_dev; fi
+if wants staging || wants prod || wants systemd; then surroundings; fi
+if wants staging; then prove_staging; fi
 if wants prod; then prove_prod; fi
+if wants systemd; then prove_systemd; fi
 echo
 if [ "$failed" = 0 ]; then echo "everything held"; else echo "something failed: see the lines that say FAILED"; fi
 exit "$failed"

@@ -172,6 +172,15 @@ restore_anchors() {
     fi
 }
 
+# What root put into a folder of the server's is the server's, which could not write to it otherwise.
+give_to_owners() {
+    local file
+    [ "$(id -u)" = 0 ] || return 0
+    for file in "$sqlite_file"* "$(anchor_file)"; do
+        [ ! -e "$file" ] || chown --reference="$(dirname "$file")" -- "$file"
+    done
+}
+
 applied() {
     local statement='select migration_id from schema_migration order by 1'
     if [ "$db_kind" = postgres ]; then ask_postgres "$statement"; else ask_sqlite "$sqlite_file" "$statement"; fi
@@ -240,4 +249,5 @@ else
 fi
 say "the trail"
 verify_trail
+give_to_owners
 say_what_is_next

@@ -70,7 +70,7 @@ internal sealed partial class StaffSubject(
     [LoggerMessage(
         3108,
         LogLevel.Error,
-        "backend_staff_refused: the bank answered {Status} to the staff user; check BACKEND_STAFF_SUBJECT and BACKEND_JWT_SECRET",
+        "backend_staff_refused: the bank answered {Status} to the staff user; check BACKEND_STAFF_SUBJECT, and BACKEND_JWT_SECRET or BACKEND_SERVICE_TOKEN",
         EventName = "backend_staff_refused"
     )]
     private partial void LogRefused(int status);

@@ -12,7 +12,7 @@ internal static class ScriptSettings
         ("BACKUP_DIR", "Where those backups lie; the pre-deployment check looks for one there.", "DEPLOY_DIR/backups"),
         (
             "DEPLOY_DIR",
-            "State, releases and logs of build/deploy-prod.sh and build/deploy-staging.sh.",
+            "State, releases and logs of build/deploy-prod.sh and build/deploy-staging.sh, which take it from the environment alone.",
             "/var/lib/financial-mcp"
         ),
         ("STAGING_REPORT", "What `build/deploy-staging.sh test` wrote, for the pre-deployment check.", ""),

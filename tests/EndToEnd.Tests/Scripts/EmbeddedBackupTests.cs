@@ -1,3 +1,4 @@
+using FinancialMcp.EndToEnd.Tests.Monitoring;
 using FinancialMcp.Testing;
 
 namespace FinancialMcp.EndToEnd.Tests.Scripts;
@@ -64,7 +65,9 @@ public sealed class EmbeddedBackupTests : IDisposable
             Settings(world.Bank, restored, Path.Combine(world.Folder, "audit", "anchors.jsonl"))
         );
         CopyKeys(world.Folder, restored);
+        var owner = await OwnAsync(restored);
         var output = await Script.SucceedsAsync(Restore, "--from", second, "--env-file", moved, "--yes");
+        Assert.Equal(owner, await OwnerAsync(Path.Combine(restored, "financial-mcp.db")));
         Assert.Contains("kept the anchors", output, StringComparison.Ordinal);
         Assert.Contains("1 operations", output, StringComparison.Ordinal);
     }
@@ -127,6 +130,21 @@ public sealed class EmbeddedBackupTests : IDisposable
         );
         await Script.RefusesAsync("is not what was written", Restore, "--from", backup, "--env-file", file, "--yes");
     }
+
+    /// <summary>Gives a folder to another user, where that may be done; returns whose it is.</summary>
+    private static async Task<string> OwnAsync(string data)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            var (code, output) = await Tool.RunAsync("chown", ["4242:4242", data], data);
+            Assert.True(code == 0, output);
+        }
+
+        return await OwnerAsync(data);
+    }
+
+    private static async Task<string> OwnerAsync(string path) =>
+        (await Tool.RunAsync("stat", ["-c", "%u:%g", path], Path.GetDirectoryName(path)!)).Output;
 
     private static string[] FilesIn(string backup) =>
         [
