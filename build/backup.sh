@@ -81,7 +81,10 @@ copy_database() {
 copy_anchors() {
     local anchors
     anchors=$(anchor_file)
-    if [ -r "$anchors" ]; then
+    # Who may write there must not have this read something else for them.
+    if [ -L "$anchors" ] || { [ -e "$anchors" ] && [ ! -f "$anchors" ]; }; then
+        fail "$anchors is no file of its own. See who made it; AUDIT_ANCHOR_FILE names the file itself."
+    elif [ -r "$anchors" ]; then
         # Whole lines: the last one may be in the middle of being written.
         head -n "$(wc -l <"$anchors")" "$anchors" >"$partial/anchors.jsonl"
     elif [ -e "$anchors" ]; then

@@ -51,7 +51,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 read_env_file "$file"
 staging_report=${staging_report:-$(setting STAGING_REPORT)}
-deploy_dir=$(setting DEPLOY_DIR "/var/lib/financial-mcp$([ "$stage" = production ] || echo "-$stage")")
+deploy_dir=${DEPLOY_DIR:-/var/lib/financial-mcp$([ "$stage" = production ] || echo "-$stage")}
 backup=${backup:-$(setting BACKUP_DIR "$deploy_dir/backups")}
 refused=0
 
@@ -271,7 +271,9 @@ rollback_plan() {
     local item="Rollback plan prepared" folder taken version
     folder=$(newest_backup)
     version=$(previous_version)
-    if [ -z "$folder" ]; then
+    if [ -z "$folder" ] && [ "$version" = none ]; then
+        met "$item" "the first deployment: there is nothing to back up, and nothing to go back to"
+    elif [ -z "$folder" ]; then
         refuse "$item" "there is no complete backup in $backup" "run build/backup.sh --env-file $env_file --to $backup"
     elif ! jq -e '.made_by == "financial-mcp backup"' "$folder/manifest.json" >/dev/null 2>&1; then
         refuse "$item" "$folder is no backup of build/backup.sh" "run build/backup.sh --env-file $env_file --to $backup"

@@ -399,6 +399,20 @@ deploy() { "$root/build/deploy-prod.sh" --yes "$@"; }
 live_is() { deploy status | tee "$work/last" && grep -qE "live  version $1, ${2:-1} server" "$work/last"; }
 put_back() { ! VERSION=broken deploy && live_is "$1"; }
 
+# What the scripts on the host read: the same database and anchors, by the addresses and paths of the host.
+host_settings() {
+    cat >"$run/host.env" <<SETTINGS
+DB_HOST=$("$docker" inspect -f '{{(index .NetworkSettings.Networks "financial-network").IPAddress}}' proof-postgres)
+DB_NAME=$DB_NAME
+DB_SSL_MODE=require
+DB_MIGRATION_USER=$DB_MIGRATION_USER
+DB_MIGRATION_PASSWORD_FILE=$run/secrets/migrate/db-migration
+AUDIT_ANCHOR_FILE=$("$docker" volume inspect -f '{{.Mountpoint}}' mcp_anchors)/anchors.jsonl
+SETTINGS
+}
+
+is_backup() { jq -e '.made_by == "financial-mcp backup"' "$run"/deploy/backups/*/manifest.json; }
+
 # killed VERSION: a deployment of it ends in the middle, as with its machine's power; the state names what it had begun.
 killed() {
     VERSION=$1 setsid "$root/build/deploy-prod.sh" --yes &
@@ -506,8 +520,10 @@ prove_deployments() {
     expect "it is live" live_is two
     expect "a version that does not start is put back" put_back two
     expect "one is killed in the middle" killed one
-    VERSION=one expect "the next puts back and deploys" deploy
+    host_settings
+    BACKUP_ENABLED=true BACKUP_ENV_FILE=$run/host.env VERSION=one expect "the next puts back, backs up and deploys" deploy
     expect "it is live" live_is one
+    expect "the backup is one" is_backup
     end_callers
 }
 

@@ -124,6 +124,7 @@ restore_postgres() {
 restore_sqlite() {
     need flock util-linux "it sees that no server runs"
     mkdir -p -- "$data_dir"
+    no_link "$sqlite_file.lock"
     exec 9>>"$sqlite_file.lock"
     flock --nonblock 9 || fail "a server uses the database in $data_dir. Stop it, or set another DATA_DIR."
     if [ -e "$sqlite_file" ] && [ "$set_aside" = no ]; then
@@ -138,7 +139,7 @@ restore_sqlite() {
         done
         echo "what was there is kept in $aside"
     fi
-    cp -- "$from/financial-mcp.db" "$sqlite_file.part"
+    cp --remove-destination -- "$from/financial-mcp.db" "$sqlite_file.part"
     [ "$(ask_sqlite "$sqlite_file.part" 'pragma integrity_check')" = ok ] ||
         fail "the copy in the backup is damaged; it is left as $sqlite_file.part. Choose another backup."
     sync -- "$sqlite_file.part"
@@ -151,11 +152,12 @@ restore_sqlite() {
 restore_anchors() {
     local anchors missing
     anchors=$(anchor_file)
+    no_link "$anchors"
     if [ ! -f "$from/anchors.jsonl" ]; then
         echo "the backup has no anchors; those at $anchors, if there are any, are used"
     elif [ ! -e "$anchors" ]; then
         mkdir -p -- "$(dirname "$anchors")"
-        cp -- "$from/anchors.jsonl" "$anchors.part"
+        cp --remove-destination -- "$from/anchors.jsonl" "$anchors.part"
         mv -- "$anchors.part" "$anchors"
         echo "put the anchors of the backup at $anchors; notes that syslog or a webhook took since tell more: give them to audit verify"
     else
@@ -172,14 +174,18 @@ restore_anchors() {
     fi
 }
 
-# What root put into a folder of the server's is the server's, which could not write to it otherwise.
+# What root put into a folder of the server's is the server's, which could not write to it otherwise. A link is not followed: who may
+# write to that folder could have put it there.
 give_to_owners() {
     local file
     [ "$(id -u)" = 0 ] || return 0
-    for file in "$sqlite_file"* "$(anchor_file)"; do
-        [ ! -e "$file" ] || chown --reference="$(dirname "$file")" -- "$file"
+    for file in "$sqlite_file" "$sqlite_file.lock" "$(anchor_file)"; do
+        [ ! -e "$file" ] || chown --no-dereference --reference="$(dirname "$file")" -- "$file"
     done
 }
+
+# no_link FILE: refuses to write through a link.
+no_link() { [ ! -L "$1" ] || fail "$1 is a symbolic link. See who made it, remove it, and run this again."; }
 
 applied() {
     local statement='select migration_id from schema_migration order by 1'
@@ -248,6 +254,6 @@ else
     echo "it is this program's"
 fi
 say "the trail"
-verify_trail
 give_to_owners
+verify_trail
 say_what_is_next

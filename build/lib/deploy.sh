@@ -288,11 +288,18 @@ backup() {
     enabled=$(configured BACKUP_ENABLED false) || fail "BACKUP_ENABLED could not be read" "See the line above."
     case ${enabled,,} in true | 1 | yes | on) ;; *) return 0 ;; esac
     step "backup"
-    [ -f "$env_file" ] || fail "BACKUP_ENABLED is true and there is no environment file" "Name it in ENV_FILE, or set BACKUP_ENABLED=false and back up yourself."
-    local to
+    local to file alone=()
+    file=$(configured BACKUP_ENV_FILE) || fail "BACKUP_ENV_FILE could not be read" "See the line above."
+    if [ -n "$file" ]; then
+        # That file says all of it: what is exported here is for containers.
+        alone=(-i "PATH=$PATH" "HOME=${HOME:-/}" ${DOCKER_HOST:+"DOCKER_HOST=$DOCKER_HOST"})
+    else
+        file=$env_file
+    fi
+    [ -f "$file" ] || fail "BACKUP_ENABLED is true and $file is not there" "Name it in BACKUP_ENV_FILE or ENV_FILE, or set BACKUP_ENABLED=false and back up yourself."
     to=$(configured BACKUP_DIR "$deploy_dir/backups") || fail "BACKUP_DIR could not be read" "See the line above."
     (umask 077 && mkdir -p "$to")
-    FINANCIAL_MCP=$(rt_words "$1") "$root/build/backup.sh" --env-file "$env_file" --to "$to" 9>&- ||
+    env "${alone[@]}" "FINANCIAL_MCP=$(rt_words "$1")" "$root/build/backup.sh" --env-file "$file" --to "$to" 9>&- ||
         fail "the backup failed" "See the lines above. Nothing was changed. BACKUP_ENABLED=false deploys without one."
 }
 

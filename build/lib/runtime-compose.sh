@@ -6,7 +6,8 @@
 #   EDGE_URL    how nginx is asked from here; default: PUBLIC_URL
 #   EDGE_LISTEN what nginx listens on in its container; default 8443, with tls.crt and tls.key of SECRETS_DIR/edge
 #   EDGE_CA_FILE  root of that certificate, readable for everybody, where neither this machine nor the image knows it
-# What the compose file asks for (SECRETS_DIR, EDGE_PORT and all settings) comes from ENV_FILE or the environment, which wins.
+#   EDGE_ADMIN_LISTEN  8444 serves the admin pages there, of the host's EDGE_ADMIN_PORT
+# These from the environment alone. What the compose file asks for (SECRETS_DIR, EDGE_PORT and all settings) comes from ENV_FILE or the environment, which wins.
 
 compose_file=$root/docker/docker-compose.$([ "$stage" = production ] && echo prod || echo staging).yml
 image=mcp-financial-server
@@ -24,7 +25,7 @@ rt_check() {
     elif command -v docker-compose >/dev/null 2>&1; then
         composer=(docker-compose)
     else
-        fail "Docker Compose is missing" "Install the plugin docker-compose-v2, version 2.0 or newer."
+        fail "Docker Compose is missing" "Install docker-compose 1.29, or the plugin docker-compose-v2."
     fi
     [ -f "$compose_file" ] || fail "$compose_file is missing" "Take the whole checkout."
     mkdir -p "$deploy_dir"

@@ -9,6 +9,7 @@
 #   EDGE_LISTEN         where nginx listens; with EDGE_CERT_FILE and EDGE_KEY_FILE, TLS
 #   EDGE_CA_FILE        root of its certificate, where this machine does not know it
 #   EDGE_URL            how nginx is asked from here; default: EDGE_LISTEN
+#   EDGE_ADMIN_LISTEN   where it serves the admin pages, with the same certificate; without one it does not
 #   EDGE_USER           who nginx runs as when root runs this; default www-data
 
 blue_port=${BLUE_PORT:-18100}
@@ -39,7 +40,7 @@ rt_check() {
         supervisor=setsid
         if [ "$(id -u)" = 0 ] && [ -n "${SERVICE_USER:-}" ]; then
             id "$SERVICE_USER" >/dev/null 2>&1 || fail "there is no user $SERVICE_USER" "Make it, or name another in SERVICE_USER."
-            service=(setpriv "--reuid=$SERVICE_USER" "--regid=$(id -g "$SERVICE_USER")" --init-groups --)
+            service=(setpriv "--reuid=$SERVICE_USER" "--regid=$(id -g "$SERVICE_USER")" --init-groups --no-new-privs --)
         elif [ "$(id -u)" = 0 ]; then
             warn "the servers run as root. Name another user in SERVICE_USER, or install docker/systemd."
         fi
@@ -292,7 +293,7 @@ rt_live() {
 # As edge_user, which may listen below 1024 as in the unit, and nothing more.
 as_edge() {
     if [ "$(id -u)" = 0 ]; then
-        setpriv "--reuid=$edge_user" "--regid=$(id -g "$edge_user")" --clear-groups \
+        setpriv "--reuid=$edge_user" "--regid=$(id -g "$edge_user")" --clear-groups --no-new-privs \
             --bounding-set=-all,+net_bind_service --inh-caps=-all,+net_bind_service --ambient-caps=+net_bind_service -- "$@"
     else
         "$@"

@@ -54,7 +54,12 @@ internal sealed class ListAccountsHandler(
         }
 
         var filter = new AccountFilter(owner, request.AccountType, request.Status, page, size);
-        return PageOf(await bank.ListAsync(filter, identities.Of(context), cancellationToken));
+        var found = await bank.ListAsync(filter, identities.Of(context), cancellationToken);
+
+        // Whatever the bank understood by the filter, and whatever token it was shown.
+        return context.ActsForOthers
+            ? PageOf(found)
+            : PageOf(found with { Items = [.. found.Items.Where(account => account.OwnerId == owner)] });
     }
 
     /// <summary>

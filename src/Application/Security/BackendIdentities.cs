@@ -8,7 +8,11 @@ namespace FinancialMcp.Application.Security;
 /// our own checks.
 /// </summary>
 /// <param name="StaffSubject">The bank user with ROLE_ADMIN (BACKEND_STAFF_SUBJECT).</param>
-public sealed record BackendIdentities(string StaffSubject)
+/// <param name="AreShown">
+/// False where the bank is shown a token of its own for every call (BACKEND_SERVICE_TOKEN): it then judges nobody's rights but
+/// that token's, and every right of a caller is ours to judge.
+/// </param>
+public sealed record BackendIdentities(string StaffSubject, bool AreShown = true)
 {
     /// <summary>The bank user with ROLE_ADMIN, for what no caller asked.</summary>
     public BackendIdentity Staff => new(StaffSubject, IsStaff: true);

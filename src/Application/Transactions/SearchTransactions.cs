@@ -32,6 +32,7 @@ public enum SearchScope
     /// <summary>What this caller's bank user initiated.</summary>
     InitiatedByYou,
 
+    /// <summary>Whoever initiated it, of the account that was named or of all.</summary>
     Everything,
 }
 
@@ -85,6 +86,13 @@ internal sealed class SearchTransactionsHandler(
         {
             await accounts.RequireAsync(account, cancellationToken);
         }
+        else if (!identities.AreShown && !context.ActsForOthers)
+        {
+            // The bank would search through everybody's.
+            throw new AppException([
+                new Problem("account_id", "Is needed: only the transactions of one account can be searched here."),
+            ]);
+        }
 
         var found = await bank.SearchAsync(
             SearchOf(request),
@@ -100,7 +108,7 @@ internal sealed class SearchTransactionsHandler(
             Size = found.Size,
             TotalElements = found.TotalElements,
             TotalPages = found.TotalPages,
-            Scope = context.ActsForOthers ? SearchScope.Everything : SearchScope.InitiatedByYou,
+            Scope = context.ActsForOthers || !identities.AreShown ? SearchScope.Everything : SearchScope.InitiatedByYou,
         };
     }
 

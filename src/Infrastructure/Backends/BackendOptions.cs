@@ -32,6 +32,9 @@ public sealed record BackendOptions
     /// </summary>
     public required string? JwtSecret { get; init; }
 
+    /// <summary>Whether a service is shown another token than ours.</summary>
+    public bool HasStaticToken => AccountService.StaticToken is not null || TransactionService.StaticToken is not null;
+
     /// <summary>The bank user with ROLE_ADMIN (BACKEND_STAFF_SUBJECT).</summary>
     public required string StaffSubject { get; init; }
 

@@ -23,7 +23,7 @@ public static class BackendServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(typeof(Application.BankContract), options.Contract);
-        services.AddSingleton(new BackendIdentities(options.StaffSubject));
+        services.AddSingleton(new BackendIdentities(options.StaffSubject, AreShown: !options.HasStaticToken));
         services.AddSingleton<Breakers>();
         services.AddSingleton<BackendTokens>();
         services.AddSingleton<BackendClients>();

@@ -7,8 +7,8 @@ namespace FinancialMcp.Mcp.Authentication;
 
 /// <summary>
 /// The public keys of AUTH_AUTHORITY, found by its metadata (OpenID Connect Discovery 1.0, 4). They are asked for again each
-/// hour, and once a minute at most for a key that is not among them; while the authority does not answer, those that it gave
-/// last hold.
+/// hour, and once a minute at most for a token that none of them signed; while the authority does not answer, those that it
+/// gave last hold, and nobody waits for it.
 /// </summary>
 internal sealed partial class AuthorityKeys : IDisposable
 {
@@ -19,14 +19,17 @@ internal sealed partial class AuthorityKeys : IDisposable
     /// <summary>While no key is known at all, nobody can be let in.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a call waits for keys that it needs; asking goes on without it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly string issuer;
-    private readonly HttpClient channel;
     private readonly HttpDocumentRetriever documents;
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly ILogger<AuthorityKeys> log;
     private volatile KeySet? known;
-    private DateTimeOffset asked = DateTimeOffset.MinValue;
+    private Task<KeySet?>? asking;
+    private long? askedAt;
 
     /// <param name="issuer">AUTH_AUTHORITY, character by character as tokens name it.</param>
     /// <param name="isPlain">True where it may be asked without TLS.</param>
@@ -37,53 +40,91 @@ internal sealed partial class AuthorityKeys : IDisposable
         this.issuer = issuer;
         this.time = time;
         this.log = log;
-        channel = ProviderChannel.Create(isPlain);
-        documents = new HttpDocumentRetriever(channel) { RequireHttps = !isPlain };
+        Channel = ProviderChannel.Create(isPlain);
+        documents = new HttpDocumentRetriever(Channel) { RequireHttps = !isPlain };
     }
 
     /// <summary>Where the metadata is.</summary>
     public string MetadataAddress => issuer.TrimEnd('/') + MetadataPath;
 
     /// <summary>What it is asked through.</summary>
-    public HttpClient Channel => channel;
+    public HttpClient Channel { get; }
 
     /// <summary>The keys to judge a token by; null while the authority has never answered.</summary>
-    public async ValueTask<KeySet?> CurrentAsync() =>
-        known is { } recent && time.GetUtcNow() - recent.Since < Freshness ? recent : await AskAsync(known);
+    public async ValueTask<KeySet?> CurrentAsync(CancellationToken cancellationToken)
+    {
+        if (known is not { } last)
+        {
+            return await WaitAsync(Ask(FirstPause), cancellationToken);
+        }
 
-    /// <summary>Other keys than these, for a token that names none of them; null when there are none, or it is too soon to ask again.</summary>
-    public async ValueTask<KeySet?> AfterAsync(KeySet old) =>
-        await AskAsync(old) is { } newer && newer != old ? newer : null;
+        if (time.GetElapsedTime(last.Since) >= Freshness)
+        {
+            _ = Ask(Pause);
+        }
+
+        return last;
+    }
+
+    /// <summary>Other keys than these, for a token that none of them signed; null when there are none, or it is too soon to ask again.</summary>
+    public async ValueTask<KeySet?> AfterAsync(KeySet old, CancellationToken cancellationToken)
+    {
+        if (known == old)
+        {
+            await WaitAsync(Ask(Pause), cancellationToken);
+        }
+
+        return known == old ? null : known;
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        channel.Dispose();
-        turn.Dispose();
-    }
+    public void Dispose() => Channel.Dispose();
 
-    /// <summary>One asks, and the others wait for what it hears.</summary>
-    private async Task<KeySet?> AskAsync(KeySet? old)
+    private async Task<KeySet?> WaitAsync(Task<KeySet?> answer, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync();
         try
         {
-            var now = time.GetUtcNow();
-            if (known == old && now - asked >= (old is null ? FirstPause : Pause))
-            {
-                asked = now;
-                known = await FetchAsync(now) ?? old;
-            }
-
-            return known;
+            return await answer.WaitAsync(Patience, time, cancellationToken);
         }
-        finally
+        catch (TimeoutException)
         {
-            turn.Release();
+            return known;
         }
     }
 
-    private async Task<KeySet?> FetchAsync(DateTimeOffset now)
+    /// <summary>One question at a time, for all who have it, and none within the pause after the last answer.</summary>
+    private Task<KeySet?> Ask(TimeSpan pause)
+    {
+        lock (gate)
+        {
+            if (asking is { IsCompleted: false })
+            {
+                return asking;
+            }
+
+            if (askedAt is { } last && time.GetElapsedTime(last) < pause)
+            {
+                return Task.FromResult(known);
+            }
+
+            return asking = AskAsync();
+        }
+    }
+
+    private async Task<KeySet?> AskAsync()
+    {
+        // Not inside the lock.
+        await Task.Yield();
+        known = await FetchAsync() ?? known;
+        lock (gate)
+        {
+            askedAt = time.GetTimestamp();
+        }
+
+        return known;
+    }
+
+    private async Task<KeySet?> FetchAsync()
     {
         try
         {
@@ -100,7 +141,7 @@ internal sealed partial class AuthorityKeys : IDisposable
             }
 
             return metadata.SigningKeys.Count > 0
-                ? new KeySet([.. metadata.SigningKeys], now)
+                ? new KeySet([.. metadata.SigningKeys], time.GetTimestamp())
                 : throw new InvalidOperationException("It publishes no key that signs.");
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -120,12 +161,11 @@ internal sealed partial class AuthorityKeys : IDisposable
     private partial void LogNoAnswer(string address, string reason);
 
     /// <summary>Keys that were published at one time. Two are the same when they came by the same answer.</summary>
-    internal sealed class KeySet(IReadOnlyList<SecurityKey> keys, DateTimeOffset since)
+    internal sealed class KeySet(IReadOnlyList<SecurityKey> keys, long since)
     {
         public IReadOnlyList<SecurityKey> Keys { get; } = keys;
 
-        public DateTimeOffset Since { get; } = since;
-
-        public bool Has(string? keyId) => keyId is null || Keys.Any(key => key.KeyId == keyId);
+        /// <summary>Of the clock's timestamps, which no correction of the time moves.</summary>
+        public long Since { get; } = since;
     }
 }

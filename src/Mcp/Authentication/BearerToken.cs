@@ -23,7 +23,9 @@ internal sealed class BearerToken(CallerTokens tokens)
 
     public async ValueTask<TokenJudgement> JudgeAsync(HttpRequest request)
     {
-        var judgement = Find(request, out var token) is { } fault ? new(null, fault) : await tokens.JudgeAsync(token);
+        var judgement = Find(request, out var token) is { } fault
+            ? new(null, fault)
+            : await tokens.JudgeAsync(token, request.HttpContext.RequestAborted);
         var status = judgement.Caller is null ? "rejected" : "accepted";
         Requests.Add(1, new KeyValuePair<string, object?>("status", status));
         if (judgement.Reason is { } reason)

@@ -54,8 +54,8 @@ internal sealed class CallerTokens
         };
     }
 
-    /// <summary>Judges a token as it stood in the Authorization header. Never throws for what a caller sent.</summary>
-    public async ValueTask<TokenJudgement> JudgeAsync(string token)
+    /// <summary>Judges a token as it stood in the Authorization header. Never throws for what a caller sent; only when the caller is gone.</summary>
+    public async ValueTask<TokenJudgement> JudgeAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > LongestToken)
         {
@@ -74,7 +74,7 @@ internal sealed class CallerTokens
             return new(null, fault);
         }
 
-        if (await ValidateAsync(token) is not { } result)
+        if (await ValidateAsync(token, cancellationToken) is not { } result)
         {
             return new(null, TokenFault.NoAuthority);
         }
@@ -108,26 +108,30 @@ internal sealed class CallerTokens
     }
 
     /// <summary>Null when there is no key to judge it by.</summary>
-    private async ValueTask<TokenValidationResult?> ValidateAsync(string token)
+    private async ValueTask<TokenValidationResult?> ValidateAsync(string token, CancellationToken cancellationToken)
     {
         if (authority is null)
         {
             return await handler.ValidateTokenAsync(token, rules);
         }
 
-        if (await authority.CurrentAsync() is not { } keys)
+        if (await authority.CurrentAsync(cancellationToken) is not { } keys)
         {
             return null;
         }
 
-        if (!keys.Has(handler.ReadJsonWebToken(token).Kid) && await authority.AfterAsync(keys) is { } newer)
-        {
-            keys = newer;
-        }
+        var result = await JudgeByAsync(keys);
+        var isUnknownKey = !result.IsValid && ReasonOf(result.Exception, token) == TokenFault.Signature;
+        return isUnknownKey && await authority.AfterAsync(keys, cancellationToken) is { } newer
+            ? await JudgeByAsync(newer)
+            : result;
 
-        var judged = rules.Clone();
-        judged.IssuerSigningKeys = keys.Keys;
-        return await handler.ValidateTokenAsync(token, judged);
+        Task<TokenValidationResult> JudgeByAsync(AuthorityKeys.KeySet published)
+        {
+            var judged = rules.Clone();
+            judged.IssuerSigningKeys = published.Keys;
+            return handler.ValidateTokenAsync(token, judged);
+        }
     }
 
     private void Remember(string key, TokenJudgement judgement, DateTimeOffset expires)
@@ -160,7 +164,9 @@ internal sealed class CallerTokens
     private bool IsCurrent(DateTime? from, DateTime? until)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return until is { } end && now < end + ClockSkew && (from is not { } start || now >= start - ClockSkew);
+
+        // The skew is on our side of both: what a token says may be at the end of time.
+        return until is { } end && now - ClockSkew < end && (from is not { } start || now + ClockSkew >= start);
     }
 
     private string ReasonOf(Exception? failure, string token) =>

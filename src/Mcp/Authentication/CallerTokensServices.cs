@@ -27,8 +27,10 @@ internal static class CallerTokensServices
             var keys = provider.GetRequiredService<AuthorityKeys>();
             return new ProviderHealth(
                 "token_issuer",
-                "callers are judged by the keys that it gave last",
-                () => (keys.Channel, keys.MetadataAddress),
+                async cancellationToken =>
+                    await keys.CurrentAsync(cancellationToken) is null ? "it has not given its keys, so nobody can call"
+                    : await ProviderHealth.AnswersAsync(keys.Channel, keys.MetadataAddress, cancellationToken) ? null
+                    : "it does not answer; callers are judged by the keys that it gave last",
                 provider.GetRequiredService<TimeProvider>()
             );
         });

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using static FinancialMcp.Mcp.Configuration.SettingsCatalogue;
 
 namespace FinancialMcp.Mcp.Configuration;
 
 /// <summary>What is asked of secrets, and which of them go together. As <see cref="ConfigurationRules"/>, it stops at nothing.</summary>
-internal sealed class SecretRules(SettingsReader read, List<ConfigurationProblem> errors)
+internal sealed partial class SecretRules(SettingsReader read, List<ConfigurationProblem> errors)
 {
     private bool IsDevelopment => read.Environment == DeploymentEnvironment.Development;
 
@@ -59,6 +60,15 @@ internal sealed class SecretRules(SettingsReader read, List<ConfigurationProblem
             Refuse(BackendServiceToken, "and BACKEND_JWT_SECRET are both set", "Set the one that the bank asks for.");
         }
 
+        if (read.Find(BackendServiceToken) is { } token && !BearerForm().IsMatch(token.Reveal()))
+        {
+            Refuse(
+                BackendServiceToken,
+                "is no bearer token (RFC 6750, 2.1)",
+                "Give the token alone: letters, digits and - . _ ~ + / with = at its end, without the word Bearer."
+            );
+        }
+
         if (read.Find(AuthAuthority) is not { } issuer)
         {
             return;
@@ -93,6 +103,9 @@ internal sealed class SecretRules(SettingsReader read, List<ConfigurationProblem
 
     private bool SignsCallersToo(Secret backend) =>
         backend == read.Find(JwtSecret) || backend == read.Find(JwtSecretPrevious);
+
+    [GeneratedRegex("^[A-Za-z0-9._~+/-]+=*$", RegexOptions.None, 1000)]
+    private static partial Regex BearerForm();
 
     private void Refuse(Setting setting, string what, string remedy) => errors.Add(new(setting.Name, what, remedy));
 }

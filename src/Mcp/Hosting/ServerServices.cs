@@ -54,12 +54,17 @@ internal static class ServerServices
             {
                 services.AddSingleton<IDependencyHealth>(provider => new ProviderHealth(
                     "identity_provider",
-                    "nobody can sign in to these pages",
-                    () =>
+                    async cancellationToken =>
                     {
                         var options = provider.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>();
                         var ours = options.Get(ProviderOptions.Scheme);
-                        return (ours.Backchannel, ours.MetadataAddress!);
+                        return await ProviderHealth.AnswersAsync(
+                            ours.Backchannel,
+                            ours.MetadataAddress!,
+                            cancellationToken
+                        )
+                            ? null
+                            : "it does not answer, so nobody can sign in to these pages";
                     },
                     provider.GetRequiredService<TimeProvider>()
                 ));

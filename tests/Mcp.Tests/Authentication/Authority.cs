@@ -14,6 +14,7 @@ internal sealed class Authority : IAsyncDisposable
 {
     private readonly WebApplication server;
     private int asked;
+    private int connected;
 
     private Authority(WebApplication server) => this.server = server;
 
@@ -35,6 +36,12 @@ internal sealed class Authority : IAsyncDisposable
 
     public int Asked => asked;
 
+    /// <summary>True: it takes the question and gives no answer.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Questions of any kind.</summary>
+    public int Connected => connected;
+
     /// <summary>What a server is told of it.</summary>
     public Dictionary<string, string> Settings =>
         new(StringComparer.Ordinal)
@@ -44,7 +51,7 @@ internal sealed class Authority : IAsyncDisposable
             ["JWT_ISSUER"] = "",
         };
 
-    public static RsaSecurityKey Rsa(string id) => new(RSA.Create(2048)) { KeyId = id };
+    public static RsaSecurityKey Rsa(string? id) => new(RSA.Create(2048)) { KeyId = id };
 
     public static ECDsaSecurityKey Curve(string id) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id };
 
@@ -82,6 +89,12 @@ internal sealed class Authority : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
+        Interlocked.Increment(ref connected);
+        if (Hangs)
+        {
+            return Hanging(context.RequestAborted);
+        }
+
         if (!Answers)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -98,6 +111,13 @@ internal sealed class Authority : IAsyncDisposable
             ? JsonSerializer.Serialize(new { issuer = Alias ?? Issuer, jwks_uri = Issuer + "/keys" })
             : JsonSerializer.Serialize(new { keys = Keys.Select(Published) }) + new string(' ', Padding);
         return context.Response.WriteAsync(text);
+    }
+
+    private static Task Hanging(CancellationToken gone)
+    {
+        var end = new TaskCompletionSource();
+        gone.Register(end.SetResult);
+        return end.Task;
     }
 
     private static Dictionary<string, string?> Published(SecurityKey key)

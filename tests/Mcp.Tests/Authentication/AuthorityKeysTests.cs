@@ -1,4 +1,5 @@
 using FinancialMcp.Mcp.Authentication;
+using FinancialMcp.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinancialMcp.Mcp.Tests.Authentication;
@@ -9,27 +10,30 @@ public sealed class AuthorityKeysTests
     private const int Megabyte = 1024 * 1024;
 
     [Fact]
-    public async Task Keys_are_asked_for_each_hour_and_the_last_ones_hold_while_nobody_answers()
+    public async Task Keys_are_asked_for_each_hour_and_nobody_waits_while_nobody_answers()
     {
         await using var authority = await Authority.StartAsync();
         var clock = new SetClock();
         using var keys = KeysOf(authority, clock);
 
-        var first = await keys.CurrentAsync();
+        var first = await CurrentAsync(keys);
         clock.Now += TimeSpan.FromMinutes(59);
-        Assert.Same(first, await keys.CurrentAsync());
+        Assert.Same(first, await CurrentAsync(keys));
         Assert.Equal(1, authority.Asked);
         clock.Now += TimeSpan.FromMinutes(1);
-        var second = await keys.CurrentAsync();
-        Assert.NotSame(first, second);
+        Assert.Same(first, await CurrentAsync(keys));
+        await RenewedAsync(keys, first);
+        var second = await CurrentAsync(keys);
 
-        authority.Answers = false;
+        // What hangs is not waited for: the test would end by its own patience.
+        authority.Hangs = true;
         clock.Now += TimeSpan.FromHours(30);
-        Assert.Same(second, await keys.CurrentAsync());
-        authority.Answers = true;
-        Assert.Same(second, await keys.CurrentAsync());
-        clock.Now += TimeSpan.FromMinutes(1);
-        Assert.NotSame(second, await keys.CurrentAsync());
+        for (var call = 0; call < 1000; call++)
+        {
+            Assert.Same(second, await CurrentAsync(keys));
+        }
+
+        Assert.Equal(2, authority.Asked);
     }
 
     [Fact]
@@ -38,19 +42,31 @@ public sealed class AuthorityKeysTests
         await using var authority = await Authority.StartAsync();
         var clock = new SetClock();
         using var keys = KeysOf(authority, clock);
-        var first = await keys.CurrentAsync();
+        var first = await CurrentAsync(keys);
         authority.Keys.Add(Authority.Rsa("third"));
 
-        Assert.False(first!.Has("third"));
         clock.Now += TimeSpan.FromSeconds(59);
-        Assert.Null(await keys.AfterAsync(first));
+        Assert.Null(await AfterAsync(keys, first!));
         clock.Now += TimeSpan.FromSeconds(1);
-        var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => keys.AfterAsync(first).AsTask()));
+        var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AfterAsync(keys, first!)));
 
-        Assert.All(found, one => Assert.True(one!.Has("third")));
+        Assert.All(found, one => Assert.Contains(one!.Keys, key => key.KeyId == "third"));
         Assert.Equal(2, authority.Asked);
-        Assert.Null(await keys.AfterAsync(found[0]!));
+        Assert.Null(await AfterAsync(keys, found[0]!));
         Assert.Equal(2, authority.Asked);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_asked_once_and_keeps_each_call_two_seconds_at_most()
+    {
+        await using var authority = await Authority.StartAsync();
+        authority.Hangs = true;
+        using var keys = KeysOf(authority, TimeProvider.System);
+
+        var waited = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CurrentAsync(keys)));
+
+        Assert.All(waited, Assert.Null);
+        Assert.Equal(1, authority.Connected);
     }
 
     [Fact]
@@ -61,12 +77,12 @@ public sealed class AuthorityKeysTests
         var clock = new SetClock();
         using var keys = KeysOf(authority, clock);
 
-        Assert.Null(await keys.CurrentAsync());
+        Assert.Null(await CurrentAsync(keys));
         authority.Answers = true;
         clock.Now += TimeSpan.FromSeconds(4.9);
-        Assert.Null(await keys.CurrentAsync());
+        Assert.Null(await CurrentAsync(keys));
         clock.Now += TimeSpan.FromSeconds(0.1);
-        Assert.NotNull(await keys.CurrentAsync());
+        Assert.NotNull(await CurrentAsync(keys));
     }
 
     [Fact]
@@ -76,7 +92,7 @@ public sealed class AuthorityKeysTests
         authority.Alias = authority.Issuer + "/";
         using var keys = KeysOf(authority, new SetClock());
 
-        Assert.Null(await keys.CurrentAsync());
+        Assert.Null(await CurrentAsync(keys));
     }
 
     [Fact]
@@ -86,7 +102,7 @@ public sealed class AuthorityKeysTests
         authority.Keys.Clear();
         using var keys = KeysOf(authority, new SetClock());
 
-        Assert.Null(await keys.CurrentAsync());
+        Assert.Null(await CurrentAsync(keys));
     }
 
     [Theory]
@@ -98,7 +114,7 @@ public sealed class AuthorityKeysTests
         authority.Padding = padding;
         using var keys = KeysOf(authority, new SetClock());
 
-        Assert.Equal(isTaken, await keys.CurrentAsync() is not null);
+        Assert.Equal(isTaken, await CurrentAsync(keys) is not null);
     }
 
     [Fact]
@@ -112,17 +128,23 @@ public sealed class AuthorityKeysTests
             NullLogger<AuthorityKeys>.Instance
         );
 
-        Assert.Null(await keys.CurrentAsync());
+        Assert.Null(await CurrentAsync(keys));
         Assert.Equal(0, authority.Asked);
     }
 
+    private static async Task<AuthorityKeys.KeySet?> CurrentAsync(AuthorityKeys keys) =>
+        await keys.CurrentAsync(TestContext.Current.CancellationToken);
+
+    private static async Task<AuthorityKeys.KeySet?> AfterAsync(AuthorityKeys keys, AuthorityKeys.KeySet old) =>
+        await keys.AfterAsync(old, TestContext.Current.CancellationToken);
+
+    private static Task RenewedAsync(AuthorityKeys keys, AuthorityKeys.KeySet? old) =>
+        Eventually.TrueAsync(
+            async () => await CurrentAsync(keys) != old,
+            TimeSpan.FromSeconds(30),
+            "the keys are renewed"
+        );
+
     private static AuthorityKeys KeysOf(Authority authority, TimeProvider clock) =>
         new(authority.Issuer, isPlain: true, clock, NullLogger<AuthorityKeys>.Instance);
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

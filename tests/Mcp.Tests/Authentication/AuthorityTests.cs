@@ -4,6 +4,8 @@ using FinancialMcp.Application.Audit;
 using FinancialMcp.Mcp.Authentication;
 using FinancialMcp.Mcp.Tests.Protocol;
 using FinancialMcp.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace FinancialMcp.Mcp.Tests.Authentication;
@@ -117,6 +119,47 @@ public sealed class AuthorityTests
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(server, "nonsense"));
     }
 
+    [Theory]
+    [InlineData("next")]
+    [InlineData(null)]
+    public async Task A_key_that_is_new_lets_its_first_token_in(string? name)
+    {
+        await using var authority = await Authority.StartAsync();
+        var clock = new SetClock();
+        await using var server = await RunningServer.StartAsync(
+            more: authority.Settings,
+            configure: services => services.AddSingleton(_ => KeysOf(authority, clock))
+        );
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(server, authority.Sign(SecurityAlgorithms.RsaSha256)));
+
+        var next = Authority.Rsa(name);
+        authority.Keys[0] = next;
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await CallAsync(server, authority.Sign(SecurityAlgorithms.RsaSha256))
+        );
+        clock.Now += TimeSpan.FromMinutes(1);
+
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(server, authority.Sign(SecurityAlgorithms.RsaSha256)));
+    }
+
+    [Fact]
+    public async Task Without_its_keys_health_says_that_nobody_can_call()
+    {
+        await using var authority = await Authority.StartAsync();
+        authority.Answers = false;
+        await using var server = await RunningServer.StartAsync(more: authority.Settings);
+
+        using var answer = await server.Http.GetAsync(
+            new Uri("/health", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        using var report = JsonDocument.Parse(text);
+        Assert.Equal("degraded", report.RootElement.GetProperty("checks").GetProperty("token_issuer").GetString());
+    }
+
     [Fact]
     public async Task The_issuer_of_the_stand_in_provider_lets_an_agent_in()
     {
@@ -146,6 +189,9 @@ public sealed class AuthorityTests
             )
         );
     }
+
+    private static AuthorityKeys KeysOf(Authority authority, TimeProvider clock) =>
+        new(authority.Issuer, isPlain: true, clock, NullLogger<AuthorityKeys>.Instance);
 
     private static async Task<HttpStatusCode> CallAsync(RunningServer server, string token)
     {

@@ -24,6 +24,15 @@ public sealed class TokenTests
         ["with a key id nobody knows"] = new() { KeyId = "2024-01" },
         ["an audience in a list of one"] = new() { Audience = new[] { Tokens.Audience } },
         ["in development without audience"] = new() { Audience = null },
+        ["until the end of time"] = new()
+        {
+            ExpiresIn = null,
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["roles"] = new[] { "ROLE_USER" },
+                ["exp"] = DateTimeOffset.MaxValue.ToUnixTimeSeconds(),
+            },
+        },
     };
 
     private static readonly Dictionary<string, (MintedToken Token, string Reason)> Refused = new(StringComparer.Ordinal)

@@ -54,6 +54,21 @@ public sealed class TokenSettingsTests
     }
 
     [Theory]
+    [InlineData("Bearer ")]
+    [InlineData("a,b")]
+    [InlineData("a\"")]
+    [InlineData("=a")]
+    public void What_is_no_bearer_token_is_refused(string part)
+    {
+        var token = part + NewSecret();
+
+        Assert.Equal(
+            ["BACKEND_SERVICE_TOKEN"],
+            Refused(Production(("BACKEND_SERVICE_TOKEN", token), ("BACKEND_JWT_SECRET", null)))
+        );
+    }
+
+    [Theory]
     [InlineData("DB_MIGRATION")]
     [InlineData("DB_RETENTION")]
     public void The_server_does_not_look_at_what_the_database_owner_alone_needs(string role)
