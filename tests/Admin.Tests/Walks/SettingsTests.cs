@@ -17,12 +17,12 @@ public sealed class SettingsTests(House house)
         Assert.DoesNotContain(Tokens.BankSecret, text, StringComparison.Ordinal);
 
         await olga.Page.GetByLabel("Search").FillAsync("jwt_secret");
-        await olga.Page.GetByText("3 of ").WaitForAsync();
+        await olga.Page.GetByText("4 of ").WaitForAsync();
         await olga.Row("BACKEND_JWT_SECRET")
             .GetByText("set", new LocatorGetByTextOptions { Exact = true })
             .WaitForAsync();
         await olga.Page.ReloadAsync();
-        await olga.Page.GetByText("3 of ").WaitForAsync();
+        await olga.Page.GetByText("4 of ").WaitForAsync();
         Assert.EndsWith("/settings?q=jwt_secret", olga.Page.Url, StringComparison.Ordinal);
         olga.AssertQuiet();
     }
