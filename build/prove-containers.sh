@@ -525,6 +525,8 @@ prove_deployments() {
     expect "it is live" live_is one
     expect "the backup is one" is_backup
     end_callers
+    # Who is alone on the database afterwards also seals.
+    "$docker" ps -q --filter label=com.docker.compose.service=mcp-financial-server | xargs -r "$docker" stop -t 50 >/dev/null
 }
 
 edge() { EDGE_UPSTREAM_DIR=$run/upstream "${compose[@]}" -p financial-mcp-proof-edge -f "$root/docker/docker-compose.prod.yml" --profile edge "$@"; }

@@ -75,6 +75,8 @@ internal sealed class SmokeRun(TextWriter output, CancellationToken cancellation
         var client = new McpClientOptions
         {
             ClientInfo = new Implementation { Name = "financial-mcp-smoke", Version = "1" },
+            // A server that is slow to answer its first call is not one that does not know the newest revision.
+            DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
         };
         return McpClient.CreateAsync(new HttpClientTransport(options), client, cancellationToken: cancellationToken);
     }

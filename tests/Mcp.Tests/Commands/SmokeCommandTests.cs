@@ -39,6 +39,35 @@ public sealed class SmokeCommandTests
         Assert.StartsWith("connect        FAILED", reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Longer than the SDK's client takes to believe that a server knows no newest revision.</summary>
+    [Fact]
+    public async Task A_server_whose_first_answer_is_late_works_as_well()
+    {
+        using var data = new TemporaryFolder();
+        await using var bank = await BankProcess.StartAsync("v1");
+        await using var server = await ServerProcess.StartAsync(
+            ServerProcess.Settings(bank, new Dictionary<string, string> { ["DATA_DIR"] = data.Path })
+        );
+        await using var proxy = new FaultProxy(new Uri(server.McpUrl).Port);
+        proxy.Switch(Toxic.Latency(TimeSpan.FromSeconds(6), TimeSpan.Zero));
+
+        var smoke = CommandLine.RunAsync(
+            new Dictionary<string, string> { ["FINANCIAL_MCP_TOKEN"] = Tokens.ForAgent("alice", "ROLE_USER") },
+            "smoke",
+            proxy.Url
+        );
+        await Eventually.TrueAsync(
+            () => proxy.BytesToClient > 0,
+            TimeSpan.FromSeconds(60),
+            "the first answer is there"
+        );
+        proxy.Switch(Toxic.None);
+        var (exit, output, _) = await smoke;
+
+        Assert.True(exit == 0, output);
+        Assert.Contains("protocol 2026-07-28", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_a_failed_step()
     {
