@@ -121,7 +121,7 @@ configuration() {
 # secret_files: the settings that name a file with a secret or a private key, with that file.
 secret_files() {
     local name
-    for name in AUDIT_MAC_KEY_FILE AUDIT_SIGNING_KEY_FILE TLS_KEY_PATH {JWT_SECRET,JWT_SECRET_PREVIOUS,BACKEND_JWT_SECRET}_FILE \
+    for name in AUDIT_MAC_KEY_FILE AUDIT_SIGNING_KEY_FILE TLS_KEY_PATH {JWT_SECRET,JWT_SECRET_PREVIOUS,BACKEND_JWT_SECRET,BACKEND_SERVICE_TOKEN}_FILE \
         {DB_PASSWORD,DB_MIGRATION_PASSWORD,DB_SEALER_PASSWORD,DB_RETENTION_PASSWORD,ADMIN_OIDC_CLIENT_SECRET,REDIS_URL}_FILE "${!file_values[@]}"; do
         case $name in
         AUDIT_*_KEY_FILE | TLS_KEY_PATH | REDIS_URL_FILE) ;;

@@ -9,7 +9,7 @@ namespace FinancialMcp.Mcp.Health;
 internal sealed class ProviderHealth : IDependencyHealth
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly SharedReading<DependencyHealth> readings;
 
     /// <param name="name">What the check is called.</param>

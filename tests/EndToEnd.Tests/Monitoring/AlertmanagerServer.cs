@@ -135,20 +135,7 @@ internal sealed class AlertmanagerServer : IAsyncDisposable
                 WorkingDirectory = folder.Path,
             }
         )!;
-        await Eventually.TrueAsync(IsReadyAsync, Patience, "Alertmanager is ready");
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/-/ready", UriKind.Relative), Cancel);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        await Eventually.TrueAsync(() => Tool.IsReadyAsync(http), Patience, "Alertmanager is ready");
     }
 
     private async Task ListenAsync(HttpContext context)

@@ -57,7 +57,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var server = new PrometheusServer(home, started, port);
         try
         {
-            await Eventually.TrueAsync(server.IsReadyAsync, Patience, "Prometheus is ready");
+            await Eventually.TrueAsync(() => Tool.IsReadyAsync(server.http), Patience, "Prometheus is ready");
             return server;
         }
         catch
@@ -116,18 +116,5 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text);
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/-/ready", UriKind.Relative), Cancel);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }

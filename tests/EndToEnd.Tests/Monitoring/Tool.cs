@@ -43,6 +43,23 @@ internal static class Tool
         return (process.ExitCode, output + await error);
     }
 
+    /// <summary>Whether one of Prometheus's servers says that it is ready.</summary>
+    public static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(
+                new Uri("/-/ready", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The program's path; null where it is not installed.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
